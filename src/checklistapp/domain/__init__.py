@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The field itself: forms, answers, assessments and their rules, as plain values without any input or output."""

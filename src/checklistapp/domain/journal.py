@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hash-chained record of who did what: digests in, never an answer's text."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checklistapp.domain.ids import Digest
+
+GENESIS = Digest("0" * 64)
+
+
+class Act(StrEnum):
+    """What can happen in a workspace; the words of the journal page."""
+
+    WORKSPACE_CREATED = "workspace-created"
+    WORKSPACE_RENAMED = "workspace-renamed"
+    WORKSPACE_RECOVERED = "workspace-recovered"
+    WORKSPACE_RESTORED = "workspace-restored"
+    CREDENTIAL_CHANGED = "credential-changed"
+    PERSON_ADDED = "person-added"
+    PERSON_CHANGED = "person-changed"
+    PERSON_REMOVED = "person-removed"
+    IDENTITY_ADDED = "identity-added"
+    IDENTITY_RETIRED = "identity-retired"
+    CONTACT_ADDED = "contact-added"
+    CONTACT_CONFIRMED = "contact-confirmed"
+    CONTACT_RETIRED = "contact-retired"
+    ASSESSMENT_STARTED = "assessment-started"
+    ASSESSMENT_CHANGED = "assessment-changed"
+    PROFILE_CHANGED = "profile-changed"
+    ANSWERED = "answered"
+    EVIDENCE_ADDED = "evidence-added"
+    EVIDENCE_CHANGED = "evidence-changed"
+    EVIDENCE_REMOVED = "evidence-removed"
+    CERTIFIED = "certified"
+    APPROVED = "approved"
+    PENDING_DISCARDED = "pending-document-discarded"
+    REOPENED = "reopened"
+    EXPORTED = "exported"
+    SEALED = "sealed"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link: ``before`` and ``after`` are digests of salted rows, empty where nothing was or is.
+
+    ``remark`` is for what must be on record in words: a reason to reopen, an override.
+    """
+
+    sequence: int
+    previous: Digest
+    person: str
+    act: Act
+    subject: str
+    before: str
+    after: str
+    clock: str
+    remark: str = ""
+
+    @property
+    def hash(self) -> Digest:
+        """SHA-256 over length-prefixed UTF-8 fields, so that no two entries share bytes."""
+        fields = (
+            str(self.sequence),
+            self.previous,
+            self.person,
+            self.act.value,
+            self.subject,
+            self.before,
+            self.after,
+            self.clock,
+            self.remark,
+        )
+        sha256 = hashlib.sha256()
+        for text in fields:
+            data = text.encode()
+            sha256.update(len(data).to_bytes(8, "big"))
+            sha256.update(data)
+        return Digest(sha256.hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link: how long the chain is and its hash."""
+
+    sequence: int = 0
+    hash: Digest = GENESIS
+
+
+def first_fault(entries: list[Entry], head: Head) -> int | None:
+    """Sequence of the first entry that does not follow from the one before, None for a sound chain."""
+    expected = Head()
+    for entry in entries:
+        if entry.sequence != expected.sequence + 1 or entry.previous != expected.hash:
+            return entry.sequence
+        expected = Head(entry.sequence, entry.hash)
+    return None if expected == head else expected.sequence + 1

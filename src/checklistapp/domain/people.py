@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Persons of a workspace: declared, not proven, and said so."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checklistapp.domain.ids import ContactId, PersonId
+
+
+class PersonRole(StrEnum):
+    """Declared roles (domain.md 4.2)."""
+
+    RESPONDENT = "respondent"
+    CONTRIBUTOR = "contributor"
+    REVIEWER = "reviewer"
+    FOCAL_POINT = "focal-point"
+    APPROVER = "approver"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``slot`` is the key slot this person unlocks with, empty for a person only declared."""
+
+    id: PersonId
+    name: str
+    role: PersonRole = PersonRole.RESPONDENT
+    organisation: str = ""
+    slot: str = ""
+
+
+class Confirmation(StrEnum):
+    """A card proves nothing about who made it: sealing to and importing from a contact need ``CONFIRMED``."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who sends or receives bundles; ``certificate`` is DER, ``fingerprint`` eight words."""
+
+    id: ContactId
+    name: str
+    organisation: str
+    certificate: bytes
+    fingerprint: str
+    recipient_hybrid: str
+    recipient_x25519: str
+    confirmation: Confirmation
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What one person signs and opens bundles with; the secret halves never stand here."""
+
+    id: str
+    person: PersonId
+    name: str
+    organisation: str
+    certificate: bytes
+    fingerprint: str
+    self_made: bool
+    recipient_hybrid: str
+    recipient_x25519: str
+    retired: bool = False
