@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Changes a row and tells the journal in one transaction; afterwards every row can be held against the journal."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+import msgspec
+
+from checklistapp.domain.ids import PersonId
+from checklistapp.domain.journal import Act, Entry
+from checklistapp.store import journal
+from checklistapp.store.store import Store
+
+Cell = str | int | bytes | None
+Row = Mapping[str, Cell]
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "setting": ("key",),
+    "person": ("id",),
+    "identity": ("id",),
+    "contact": ("id",),
+    "assessment": ("id",),
+    "answer": ("assessment", "question"),
+    "evidence": ("id",),
+    "document": ("id",),
+    "sent": ("signer", "assessment", "authority", "kind", "sequence"),
+    "submission": ("id",),
+    "received_evidence": ("submission", "path"),
+}
+
+
+def find(store: Store, table: str, *key: Cell) -> dict[str, Cell] | None:
+    """The row with this primary key, by column."""
+    found = list(select(store, table, _key_condition(table), *key))
+    return found[0] if found else None
+
+
+def select(store: Store, table: str, condition: str = "TRUE", *values: Cell) -> Iterator[dict[str, Cell]]:
+    """``condition`` is SQL of ours after WHERE, with ``?`` for each value."""
+    with store.faults():
+        cursor = store.database.execute(f"SELECT * FROM {table} WHERE {condition}", values)  # noqa: S608 our own names
+        columns = [column[0] for column in cursor.description]
+        for cells in cursor:
+            yield dict(zip(columns, cells, strict=True))
+
+
+def put(store: Store, person: PersonId, clock: str, act: Act, table: str, row: Row, remark: str = "") -> Entry:
+    """Insert or replace the whole row (without its salt)."""
+    with store.transaction():
+        former = find(store, table, *(row[column] for column in _KEYS[table]))
+        salted = {**row, "salt": secrets.token_bytes(16)}
+        store.database.execute(_upsert(table, tuple(salted)), list(salted.values()))
+        before, after = digest(table, former) if former else "", digest(table, salted)
+        return journal.append(store, person, clock, act, subject(table, row), before=before, after=after, remark=remark)
+
+
+def remove(
+    store: Store, person: PersonId, clock: str, act: Act, table: str, key: Sequence[Cell], remark: str = ""
+) -> Entry:
+    """A KeyError says that there is no such row."""
+    with store.transaction():
+        former = find(store, table, *key)
+        if former is None:
+            raise KeyError(table)
+        store.database.execute(f"DELETE FROM {table} WHERE {_key_condition(table)}", key)  # noqa: S608 our own names
+        return journal.append(
+            store, person, clock, act, subject(table, former), before=digest(table, former), remark=remark
+        )
+
+
+@cache
+def _key_condition(table: str) -> str:
+    return " AND ".join(f"{column} = ?" for column in _KEYS[table])
+
+
+@cache
+def _upsert(table: str, columns: tuple[str, ...]) -> str:
+    names, keys, marks = ", ".join(columns), ", ".join(_KEYS[table]), ", ".join("?" * len(columns))
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({keys}) DO UPDATE SET {changes}"  # noqa: S608 our own names
+
+
+def subject(table: str, row: Row) -> str:
+    """What the journal calls a row: ``answer:<assessment>/<question>``."""
+    return f"{table}:{'/'.join(str(row[column]) for column in _KEYS[table])}"
+
+
+def digest(table: str, row: Row) -> str:
+    """SHA-256 over the salt and the canonical JSON (RFC 8785) of ``[table, {column: cell}]``.
+
+    Neither the salt nor empty cells (NULL) stand in it, so a column added later changes no digest; bytes stand as
+    their own SHA-256 in hexadecimal.
+    """
+    salt = row["salt"]
+    if not isinstance(salt, bytes):
+        raise TypeError("a row is salted with bytes")
+    cells = {
+        column: hashlib.sha256(cell).hexdigest() if isinstance(cell, bytes) else cell
+        for column, cell in row.items()
+        if cell is not None and column != "salt"
+    }
+    # The same bytes as RFC 8785: ASCII names sorted, strings escaped alike, whole numbers far below 2**53.
+    return hashlib.sha256(salt + msgspec.json.encode([table, cells], order="deterministic")).hexdigest()
+
+
+def strangers(store: Store) -> Iterator[str]:
+    """Subjects whose row is not as the journal left it: changed, added, gone or put back from an older copy."""
+    newest = store.query(
+        "SELECT subject, after, max(sequence) FROM journal WHERE before <> '' OR after <> '' GROUP BY subject"
+    )
+    expected: dict[str, str] = {about: after for about, after, _ in newest if after}
+    for table in _KEYS:
+        for row in select(store, table):
+            about = subject(table, row)
+            if expected.pop(about, None) != digest(table, row):
+                yield about
+    yield from expected

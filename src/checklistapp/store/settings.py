@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What holds for the whole workspace: its id, its name, whether files may be attached."""
+
+from enum import StrEnum
+
+from checklistapp.domain.ids import PersonId
+from checklistapp.domain.journal import Act
+from checklistapp.store import rows
+from checklistapp.store.store import Store
+
+
+class Setting(StrEnum):
+    WORKSPACE_ID = "workspace-id"
+    NAME = "name"
+    ALLOW_ATTACHMENTS = "allow-attachments"
+    """``yes`` or ``no``."""
+
+
+def read(store: Store, setting: Setting) -> str:
+    """Empty where it was never set."""
+    row = rows.find(store, "setting", setting.value)
+    return "" if row is None else str(row["value"])
+
+
+def write(store: Store, person: PersonId, clock: str, setting: Setting, value: str, act: Act) -> None:
+    rows.put(store, person, clock, act, "setting", {"key": setting.value, "value": value})
+
+
+def allows_attachments(store: Store) -> bool:
+    return read(store, Setting.ALLOW_ATTACHMENTS) == "yes"
