@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signed PDF documents: layout, archival form, signatures and their verification."""

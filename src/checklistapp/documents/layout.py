@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a report to the bytes of a PDF, laid out once and straight onto the canvas."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checklistapp.documents.composer import Composer
+from checklistapp.documents.report import (
+    Block,
+    DataTable,
+    Heading,
+    Labelled,
+    PageBreak,
+    Paragraph,
+    PartLine,
+    QuestionLine,
+    Report,
+    Tone,
+    WriteLines,
+)
+from checklistapp.documents.rows import Row
+from checklistapp.documents.sheet import BOTTOM, FIRST_TOP, TOP, Sheet
+from checklistapp.documents.typography import Fonts
+
+Rectangle = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points from the page's lower left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """``signature_fields`` are name, page index from 0 and place; ``replaced`` are characters no font could draw."""
+
+    pdf: bytes
+    pages: int
+    signature_fields: tuple[tuple[str, int, Rectangle], ...]
+    replaced: tuple[str, ...]
+
+
+def lay_out(report: Report, fonts: Fonts) -> LaidOut:
+    """The same report and fonts always give the same bytes."""
+    sheet = Sheet(report, fonts)
+    fields: list[tuple[str, int, Rectangle]] = []
+
+    def placed(name: str, x0: float, y0: float, x1: float, y1: float) -> None:
+        fields.append((name, sheet.page_index, (x0, y0, x1, y1)))
+
+    composer = Composer(report, sheet.set, placed)
+    flow = _Flow(sheet)
+    flow.add(composer.title_block(report))
+    following: tuple[Block | None, ...] = (*report.blocks[1:], None)
+    for block, after in zip(report.blocks, following, strict=True):
+        if isinstance(block, PageBreak):
+            flow.new_page()
+        else:
+            flow.add(composer.rows(block), keep_last=_belongs(block, after))
+    flow.place()
+    pdf = sheet.finish()
+    return LaidOut(pdf, sheet.page_index + 1, tuple(fields), tuple(sheet.set.replaced))
+
+
+def _belongs(block: Block, after: Block | None) -> bool:
+    """Whether no page may begin between the two: a question stays with its parts or what is said first."""
+    match block:
+        case QuestionLine():
+            return isinstance(after, PartLine | Labelled | DataTable | WriteLines)
+        case PartLine() | Labelled():
+            return isinstance(after, PartLine)
+        case Heading() | Paragraph(tone=Tone.SUBHEADING):
+            return True
+    return isinstance(block, Paragraph) and isinstance(after, QuestionLine)
+
+
+class _Flow:
+    """Puts rows on pages, each group of rows that belong together at once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._group: list[Row] = []
+        self._y = FIRST_TOP
+        self._fresh = True
+
+    def add(self, rows: Iterable[Row], *, keep_last: bool = False) -> None:
+        waiting: Row | None = None
+        for row in rows:
+            if waiting is not None:
+                self._take(waiting)
+            waiting = row
+        if waiting is not None:
+            waiting.keep = waiting.keep or keep_last
+            self._take(waiting)
+
+    def _take(self, row: Row) -> None:
+        self._group.append(row)
+        if not row.keep:
+            self.place()
+
+    def new_page(self) -> None:
+        self.place()
+        if not self._fresh:
+            self._turn()
+
+    def place(self) -> None:
+        """Draws the waiting group: on this page if it fits, on the next, or broken where it fits no page."""
+        group, self._group = self._group, []
+        height = sum(row.gap + row.height for row in group)
+        if not self._fresh and self._y - height < BOTTOM and height <= TOP - BOTTOM:
+            self._turn()
+        for row in group:
+            if not self._fresh and self._y - row.gap - row.height < BOTTOM:
+                self._turn()
+            if self._fresh:
+                for header in row.header:
+                    self._draw(header)
+            self._draw(row)
+
+    def _turn(self) -> None:
+        self._sheet.close_page()
+        self._sheet.open_page()
+        self._y, self._fresh = TOP, True
+
+    def _draw(self, row: Row) -> None:
+        self._y -= 0 if self._fresh else row.gap
+        for paint in row.paints:
+            paint(self._sheet, self._y)
+        self._y -= row.height
+        self._fresh = False

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a signed PDF is whole, who signed it, and whether everybody who should sign has signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from io import BytesIO
+
+from asn1crypto import parser
+from asn1crypto import x509 as asn1_x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from checklistapp.crypto.chain import judge
+from checklistapp.crypto.cms import SignatureFaultError, check_signature
+from checklistapp.crypto.signer import describe
+from checklistapp.crypto.trust import SignerStatus, Trust
+
+
+class Verdict(StrEnum):
+    """From best to worst; the worst that applies is given."""
+
+    COMPLETE = "complete"
+    APPROVAL_PENDING = "approval-pending"
+    HELD = "held"
+    UNCONFIRMED_SIGNER = "unconfirmed-signer"
+    UNSIGNED = "unsigned"
+    ALTERED = "altered"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """``when`` is what the signer confirmed, proved by nobody; no ``certificate`` (DER) if the signature is bad."""
+
+    role: str
+    signer: str
+    certificate: bytes | None
+    when: datetime | None
+    whole: bool
+    trusted: SignerStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PdfVerdict:
+    """``expected`` names every signature field of the document, signed or not."""
+
+    verdict: Verdict
+    signatures: tuple[SignatureFacts, ...] = ()
+    findings: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+
+
+_OF_STATUS = {
+    SignerStatus.CONFIRMED: Verdict.COMPLETE,
+    SignerStatus.CHAINED: Verdict.COMPLETE,
+    SignerStatus.EXPIRED: Verdict.HELD,
+    SignerStatus.UNCONFIRMED: Verdict.UNCONFIRMED_SIGNER,
+    SignerStatus.REVOKED: Verdict.UNCONFIRMED_SIGNER,
+    SignerStatus.INVALID: Verdict.ALTERED,
+}
+_FINDING_OF_STATUS = {
+    SignerStatus.EXPIRED: "The certificate of {signer} is out of date; a person must decide.",
+    SignerStatus.UNCONFIRMED: "Nobody has confirmed yet that {signer} is who signed as {role}.",
+    SignerStatus.REVOKED: "The certificate of {signer} has been revoked by its authority.",
+}
+_BYTE_RANGE = b"/ByteRange"  # stands in the clear wherever there is a signature
+_CHANGED = "The document was changed or damaged after it was signed."
+
+
+def verify(pdf: bytes, trust: Trust, expected_sha256: str | None = None) -> PdfVerdict:
+    """The full rule: every signature good, no more between and after them than they permit, all fields signed.
+
+    ``expected_sha256`` (hex) is what this machine stored when the document was made; a cut-back copy differs from it.
+    """
+    try:
+        verdict = _verify(pdf, trust)
+    except Exception:  # noqa: BLE001 - whatever goes wrong while verifying must reject, never pass or crash
+        if pdf.startswith(b"%PDF-") and _BYTE_RANGE in pdf:
+            return PdfVerdict(Verdict.ALTERED, findings=(_CHANGED,))
+        return PdfVerdict(Verdict.UNREADABLE, findings=("This is not a PDF that can be read.",))
+    if expected_sha256 is not None and sha256(pdf).hexdigest() != expected_sha256.lower():
+        finding = "This is not the file that was kept here when it was signed."
+        worst = _worst([verdict.verdict, Verdict.ALTERED])
+        return PdfVerdict(worst, verdict.signatures, (*verdict.findings, finding), verdict.expected)
+    return verdict
+
+
+def _verify(pdf: bytes, trust: Trust) -> PdfVerdict:
+    reader = PdfFileReader(BytesIO(pdf), strict=True)
+    fields = {name: value is not None for name, value, _ in enumerate_sig_fields(reader)}
+    expected = tuple(fields)
+    if not all(name.isprintable() for name in expected):
+        raise SignatureFaultError("a field name that would play tricks on a screen")
+    embedded: list[EmbeddedPdfSignature] = reader.embedded_signatures
+    if not embedded:
+        if _BYTE_RANGE in pdf:
+            return PdfVerdict(Verdict.ALTERED, findings=(_CHANGED,), expected=expected)
+        return PdfVerdict(Verdict.UNSIGNED, findings=("Nobody has signed this document.",), expected=expected)
+    first = embedded[0].signed_revision
+    signatures = []
+    for number, signature in enumerate(embedded):
+        last = number == len(embedded) - 1
+        in_turn = signature.signed_revision == first + number and (
+            not last or reader.xrefs.total_revisions == first + number + 1
+        )
+        signatures.append(_facts(pdf, signature, trust, in_turn=in_turn, last=last))
+    verdicts, findings = [Verdict.COMPLETE], []
+    if not all(each.whole for each in signatures):
+        verdicts.append(Verdict.ALTERED)
+        findings.append(_CHANGED)
+    for each in signatures:
+        verdicts.append(_OF_STATUS[each.trusted])
+        if each.trusted in _FINDING_OF_STATUS:
+            findings.append(_FINDING_OF_STATUS[each.trusted].format(signer=each.signer, role=each.role))
+    waiting = [name for name in expected if not fields[name]]
+    if waiting:
+        verdicts.append(Verdict.APPROVAL_PENDING)
+        findings.append(f"Not signed yet: {', '.join(waiting)}.")
+    return PdfVerdict(_worst(verdicts), tuple(signatures), tuple(findings), expected)
+
+
+def _facts(pdf: bytes, signature: EmbeddedPdfSignature, trust: Trust, *, in_turn: bool, last: bool) -> SignatureFacts:
+    role, when = signature.field_name, signature.self_reported_timestamp
+    try:
+        checked = check_signature(_exact_contents(pdf, signature), signature.compute_digest())
+    except (SignatureFaultError, ValueError, TypeError, KeyError):
+        return SignatureFacts(role, "", None, when, whole=False, trusted=SignerStatus.INVALID)
+    facts = describe(checked.certificate)
+    whole = in_turn and _covers(signature, checked.certificate, last=last)
+    status = judge(checked.certificate, checked.intermediates, trust)
+    return SignatureFacts(role, facts.common_name or facts.organisation, checked.certificate, when, whole, status)
+
+
+def _covers(signature: EmbeddedPdfSignature, certificate: bytes, *, last: bool) -> bool:
+    """Whether the signature covers its revision and, if the last, the file, and what follows is permitted by it."""
+    # the signer's own certificate stands in as root: here pyHanko judges the document, `judge` alone judges trust
+    context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(certificate)], allow_fetching=False)
+    status = validate_pdf_signature(signature, signer_validation_context=context)
+    wanted = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
+    return bool(
+        status.bottom_line
+        and status.coverage == wanted
+        and status.modification_level <= ModificationLevel.FORM_FILLING
+        and signature.sig_object.get("/SubFilter") == SigSeedSubFilter.PADES.value
+    )
+
+
+def _exact_contents(pdf: bytes, signature: EmbeddedPdfSignature) -> bytes:
+    """The DER in /Contents, after making sure that the gap in the byte range holds it, zeros, and nothing else.
+
+    The gap is the one place that no digest covers: letter case and padding could be changed unnoticed.
+    """
+    start, length, resume, _ = (int(number) for number in signature.byte_range)
+    contents: bytes = signature.pkcs7_content
+    gap = pdf[length:resume]
+    spelled = contents.hex().encode()
+    if start != 0 or gap not in {b"<" + spelled.upper() + b">", b"<" + spelled + b">"}:
+        raise SignatureFaultError("the byte range leaves out more than the signature")
+    *_, header, content, trailer = parser.parse(contents)
+    der: bytes = header + content + trailer
+    if any(contents[len(der) :]):
+        raise SignatureFaultError("the padding is not empty")
+    return der
+
+
+def _worst(verdicts: Sequence[Verdict]) -> Verdict:
+    return max(verdicts, key=list(Verdict).index)
