@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Starting, answering, reviewing and reopening an assessment."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from checklistapp.domain import progress
+from checklistapp.domain import review as domain_review
+from checklistapp.domain.answer import Answer, EvidenceReference
+from checklistapp.domain.assessment import Assessment, State
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.form import Form
+from checklistapp.domain.ids import AssessmentId, EvidenceId, FactId, FormId, QuestionId
+from checklistapp.domain.journal import Act
+from checklistapp.formats import answers_json, assessment_json
+from checklistapp.services import forms
+from checklistapp.services.workspace import Workspace
+from checklistapp.store import assessments as store_assessments
+from checklistapp.store import documents as store_documents
+from checklistapp.system.files import file_faults
+
+LARGEST_ANSWERS_FILE = 64 << 20
+SUBMISSION = "submission"
+"""The kind of the document that is signed, kept and sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One assessment in a line of the library."""
+
+    id: AssessmentId
+    form_id: FormId
+    title: str
+    organisation: str
+    cycle: str
+    state: State
+    answered: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Returned once the answer is on the disk: only then may a window say "saved"."""
+
+    answer: Answer
+    sequence: int
+    clock: str
+
+
+def start(
+    workspace: Workspace,
+    form_id: FormId,
+    organisation: str,
+    *,
+    country: str = "",
+    facility: str = "",
+    cycle: str = "",
+    profile: Mapping[FactId, bool] | None = None,
+) -> Assessment:
+    """Starts answering a shipped checklist."""
+    return start_form(
+        workspace,
+        forms.load(form_id),
+        organisation,
+        country=country,
+        facility=facility,
+        cycle=cycle,
+        profile=profile,
+    )
+
+
+def start_form(
+    workspace: Workspace,
+    form: Form,
+    organisation: str,
+    *,
+    country: str = "",
+    facility: str = "",
+    cycle: str = "",
+    profile: Mapping[FactId, bool] | None = None,
+) -> Assessment:
+    """Starts answering any form; its published text is kept in the workspace."""
+    _known_facts(form, profile or {})
+    return store_assessments.start(
+        workspace.store,
+        workspace.person.id,
+        workspace.clock.reading(),
+        form,
+        organisation,
+        country=country,
+        facility=facility,
+        cycle=cycle,
+        profile=profile,
+    )
+
+
+def summaries(workspace: Workspace) -> list[Summary]:
+    """In the order in which they were started; hidden questions do not count."""
+    found = []
+    for overview in store_assessments.overviews(workspace.store):
+        counted = progress.of_assessment(load(workspace, overview.id))
+        found.append(
+            Summary(
+                overview.id,
+                overview.form_id,
+                overview.title,
+                overview.organisation,
+                overview.cycle,
+                overview.state,
+                counted.answered,
+                counted.total,
+            )
+        )
+    return found
+
+
+def resolve(workspace: Workspace, prefix: str) -> AssessmentId:
+    """A whole id, a unique beginning of one, or "." where there is only one assessment."""
+    ids = [overview.id for overview in store_assessments.overviews(workspace.store)]
+    found = ids if prefix == "." else [each for each in ids if prefix and each.startswith(prefix)]
+    if len(found) != 1:
+        raise ChecklistError(
+            "unknown-assessment",
+            "No single assessment of this workspace has that id.",
+            "See: checklistapp assessment list",
+        )
+    return found[0]
+
+
+def load(workspace: Workspace, assessment: AssessmentId) -> Assessment:
+    return store_assessments.load(workspace.store, assessment)
+
+
+def save_answer(workspace: Workspace, assessment: AssessmentId, question: QuestionId, answer: Answer) -> Saved:
+    """One question, one transaction; a document that waits for its approver is discarded, on record."""
+    loaded = store_assessments.form_of(workspace.store, assessment)
+    return _save(workspace, assessment, loaded, question, answer)
+
+
+def discard_pending(workspace: Workspace, assessment: AssessmentId) -> None:
+    """A certified document no longer says what is about to be changed."""
+    pending = store_documents.current(workspace.store, assessment, SUBMISSION)
+    if pending is not None and pending.stage is store_documents.Stage.CERTIFIED:
+        store_documents.discard(workspace.store, workspace.person.id, workspace.clock.reading(), pending)
+
+
+def _save(workspace: Workspace, assessment: AssessmentId, form: Form, question: QuestionId, answer: Answer) -> Saved:
+    store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
+    with store.transaction():
+        discard_pending(workspace, assessment)
+        provenance = store_assessments.save_answer(
+            store,
+            person,
+            clock,
+            assessment,
+            question,
+            answer,
+            language=form.source_language,
+            wording=assessment_json.wording_digest(form.by_id[question]),
+        )
+    return Saved(replace(answer, provenance=provenance), provenance.sequence, clock)
+
+
+def set_profile(workspace: Workspace, assessment: AssessmentId, facts: Mapping[FactId, bool]) -> Assessment:
+    """Replaces the stated facts; what is left out is unknown, which hides nothing."""
+    store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
+    _known_facts(store_assessments.form_of(store, assessment), facts)
+    with store.transaction():
+        discard_pending(workspace, assessment)
+        store_assessments.set_profile(store, person, clock, assessment, facts)
+    return load(workspace, assessment)
+
+
+def describe(
+    workspace: Workspace,
+    assessment: AssessmentId,
+    *,
+    organisation: str | None = None,
+    country: str | None = None,
+    facility: str | None = None,
+    cycle: str | None = None,
+    marking: str | None = None,
+) -> Assessment:
+    """Changes what is given of the words on the cover."""
+    store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
+    with store.transaction():
+        discard_pending(workspace, assessment)
+        store_assessments.describe(
+            store,
+            person,
+            clock,
+            assessment,
+            organisation=organisation,
+            country=country,
+            facility=facility,
+            cycle=cycle,
+            marking=marking,
+        )
+    return load(workspace, assessment)
+
+
+def enter_answers(workspace: Workspace, assessment: AssessmentId, data: bytes) -> Assessment:
+    """Enters an answers file (checklistapp/answers/1): all of it in one transaction, or nothing."""
+    form = store_assessments.form_of(workspace.store, assessment)
+    entered = answers_json.read_answers(data, form)
+    with workspace.store.transaction():
+        if entered.profile:
+            set_profile(workspace, assessment, {**load(workspace, assessment).profile, **entered.profile})
+        before = load(workspace, assessment)
+        for question, answer in entered.answers.items():
+            evidence = _identified(before.answer(question), answer)
+            _save(workspace, assessment, form, question, replace(answer, evidence=evidence))
+    return load(workspace, assessment)
+
+
+def _identified(before: Answer, entered: Answer) -> tuple[EvidenceReference, ...]:
+    """Entered references with ids of this workspace, after the files that are attached: a file of text removes none."""
+    attached = tuple(reference for reference in before.evidence if reference.attachment is not None)
+    return attached + tuple(replace(each, id=EvidenceId(secrets.token_hex(16))) for each in entered.evidence)
+
+
+def form_named_in(data: bytes) -> FormId:
+    """Which form an answers file belongs to."""
+    return answers_json.named_form(data)
+
+
+def answers_document(assessment: Assessment) -> bytes:
+    """The answers as checklistapp/answers/1, JSON."""
+    return answers_json.write_answers(assessment)
+
+
+def review(workspace: Workspace, assessment: AssessmentId) -> list[domain_review.Finding]:
+    """The worklist in printed order."""
+    return domain_review.worklist(load(workspace, assessment))
+
+
+def reopen(workspace: Workspace, assessment: AssessmentId, why: str) -> Assessment:
+    """An approved assessment becomes a draft again; its signed document is kept and readable."""
+    if not why.strip():
+        raise ChecklistError("reason-missing", "Reopening needs a reason: it stays on record.", "Say why.")
+    if load(workspace, assessment).state is State.DRAFT:
+        raise ChecklistError("not-frozen", "This assessment is a draft already.", "Just change what is to change.")
+    store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
+    with store.transaction():
+        signed = store_documents.current(store, assessment, SUBMISSION)
+        if signed is not None:
+            store_documents.supersede(store, person, clock, signed, why)
+        store_assessments.set_state(store, person, clock, assessment, State.DRAFT, Act.REOPENED, why)
+    return load(workspace, assessment)
+
+
+def read_bounded(source: Path) -> bytes:
+    """An answers file, refused above 64 MiB before it is read."""
+    with file_faults(source):
+        if source.stat().st_size > LARGEST_ANSWERS_FILE:
+            raise ChecklistError("file-too-large", f"“{source.name}” is too large for answers.", "Check the file.")
+        return source.read_bytes()
+
+
+def _known_facts(form: Form, facts: Mapping[FactId, bool]) -> None:
+    unknown = set(facts) - {fact.id for fact in form.profile}
+    if unknown:
+        raise ChecklistError(
+            "unknown-fact", "The profile names a fact that this checklist does not have.", "See: checklistapp form show"
+        )

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sealing: an assessment as a signed and encrypted bundle for those who are to open it."""
+
+import hashlib
+import io
+import os
+import secrets as random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from checklistapp.bundles.sealing import Content
+from checklistapp.bundles.sealing import seal as write_bundle
+from checklistapp.bundles.statement import File, FormReference, JournalHead, Kind, Sender, Statement
+from checklistapp.bundles.unsealing import unseal
+from checklistapp.crypto.age_recipients import Identity as AgeIdentity
+from checklistapp.crypto.age_recipients import Passphrase, Recipient, parse_recipient
+from checklistapp.domain.answer import Attachment, EvidenceReference
+from checklistapp.domain.assessment import Assessment, State
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.ids import AssessmentId, ContactId, Digest
+from checklistapp.domain.people import Confirmation, Contact, Identity
+from checklistapp.formats import assessment_json
+from checklistapp.services import assessments, contacts, exports, identities
+from checklistapp.services.identities import Secrets
+from checklistapp.services.operation import Report, silently, watching
+from checklistapp.services.workspace import Workspace
+from checklistapp.services.written import Written, counted
+from checklistapp.store import contacts as store_contacts
+from checklistapp.store import evidence as store_evidence
+from checklistapp.store import exchange as registers
+from checklistapp.store import forms as store_forms
+from checklistapp.store import journal
+from checklistapp.store.exchange import Place, Series
+from checklistapp.system.files import atomic_file
+
+GENERATED_WORK_FACTOR = 15
+"""A generated passphrase holds 128 bits: stretching it further would only cost the receiver memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """``passphrase`` is empty unless one was generated; it is shown once and kept nowhere."""
+
+    written: Written
+    passphrase: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Receivers:
+    authority: str
+    recipients: tuple[Recipient, ...]
+    digests: tuple[str, ...]
+    opener: AgeIdentity | None
+    passphrase: str = field(default="", repr=False)
+
+
+def seal(
+    workspace: Workspace,
+    assessment: AssessmentId,
+    target: Path,
+    *,
+    identity_id: str,
+    passphrase: str,
+    to: Sequence[ContactId] = (),
+    kind: str = "submission",
+    x25519: bool = False,
+    generated_passphrase: bool = False,
+    report: Report = silently,
+) -> Sealed:
+    """Writes the bundle, opens it again from the disk and only then gives it its name and number."""
+    loaded = assessments.load(workspace, assessment)
+    identity = identities.find(workspace, identity_id)
+    held = identities.unseal(workspace, identity_id, passphrase)
+    wanted = Kind(kind)
+    receivers = _receivers(workspace, identity, held, to, wanted, x25519=x25519, generated=generated_passphrase)
+    payload = _payload(workspace, loaded, wanted, identity_id, passphrase)
+    store = workspace.store
+    series = Series(hashlib.sha256(identity.certificate).hexdigest(), assessment, receivers.authority, kind)
+    last = registers.last_sent(store, series)
+    head = journal.head(store)
+    statement = Statement(
+        kind=wanted,
+        assessment=assessment,
+        authority=receivers.authority,
+        sequence=last.sequence + 1 if last else 1,
+        prev=last.tagmanifest if last else "",
+        created=workspace.clock.reading(),
+        sender=Sender(identity.name, identity.organisation, series.signer),
+        form=FormReference(loaded.form.id, loaded.form.version, loaded.form_digest),
+        files=tuple(file for file, _ in payload),
+        marking="" if wanted is Kind.PUBLIC else loaded.marking,
+        recipients=receivers.digests,
+        journal=None if wanted is Kind.PUBLIC else JournalHead(head.sequence, head.hash),
+    )
+    with atomic_file(target) as file:
+        root = write_bundle(
+            statement,
+            {each.path: content for each, content in payload},
+            held.signer,
+            receivers.recipients,
+            file,
+            watching(report, "Sealing"),
+        )
+        file.flush()
+        os.fsync(file.fileno())
+        file.seek(0)
+        _require_readable(workspace, file, receivers, root)
+        file.seek(0)
+        sha256 = _sha256(file)
+        # Numbered before it gets its name: a crash in between leaves a gap that a person explains, never two bundles
+        # with one number, which a receiver would have to call a replay.
+        registers.record_sent(
+            store,
+            workspace.person.id,
+            workspace.clock.reading(),
+            series,
+            Place(statement.sequence, Digest(root)),
+        )
+    counts = counted(loaded, 2 if wanted is Kind.SUBMISSION else 1)
+    written = Written(str(target), sha256, kind, True, counts.answers, counts.attachments, counts.signatures)
+    return Sealed(written, receivers.passphrase)
+
+
+def _receivers(
+    workspace: Workspace,
+    identity: Identity,
+    held: Secrets,
+    to: Sequence[ContactId],
+    kind: Kind,
+    *,
+    x25519: bool,
+    generated: bool,
+) -> _Receivers:
+    """Whom the bundle is for; the sender's own identity is always one, so that what was sent can be read again."""
+    if generated:
+        words = Passphrase("-".join(random.token_hex(4) for _ in range(4)), GENERATED_WORK_FACTOR)
+        return _Receivers("", (words,), (), words, words.text)
+    chosen = [store_contacts.find(workspace.store, contact) for contact in to]
+    if not chosen and kind is Kind.SUBMISSION:
+        raise ChecklistError("no-receiver", "Nobody is named to receive this bundle.", "Choose a confirmed contact.")
+    if not chosen and kind is Kind.PUBLIC:
+        return _Receivers("", (), (), None)
+    for contact in chosen:
+        _require_confirmed(contact)
+    authorities = {contact.organisation for contact in chosen} or {identity.organisation}
+    if len(authorities) > 1:
+        raise ChecklistError(
+            "several-authorities",
+            "These receivers belong to different organisations.",
+            "Seal one bundle for each organisation: each is numbered on its own.",
+        )
+    # age's specification asks not to mix the two kinds: one card without the hybrid key decides for the whole file.
+    classical = x25519 or any(not contact.recipient_hybrid for contact in chosen)
+    own = identity.recipient_x25519 if classical else identity.recipient_hybrid
+    texts = [*(each.recipient_x25519 if classical else each.recipient_hybrid for each in chosen), own]
+    return _Receivers(
+        authorities.pop(),
+        tuple(parse_recipient(text) for text in texts),
+        tuple(hashlib.sha256(text.encode()).hexdigest() for text in texts),
+        held.x25519 if classical else held.hybrid,
+    )
+
+
+def _require_confirmed(contact: Contact) -> None:
+    if contact.confirmation is not Confirmation.CONFIRMED or not contact.recipient_x25519:
+        raise ChecklistError(
+            "contact-unconfirmed",
+            f"The fingerprint of {contact.name} has not been compared yet, or there is no card with keys.",
+            "Take the card in and compare the eight words by telephone first.",
+        )
+
+
+_Payload = list[tuple[File, Content]]
+
+
+def _payload(workspace: Workspace, assessment: Assessment, kind: Kind, identity_id: str, passphrase: str) -> _Payload:
+    store = workspace.store
+    form = _in_memory("data/form.json", store_forms.published(store, assessment.form_digest))
+    if kind is Kind.PUBLIC:
+        return [
+            form,
+            _in_memory("data/public.json", exports.public_json(assessment)),
+            _in_memory("data/public.pdf", exports.public_pdf(workspace, assessment.id, identity_id, passphrase)),
+            _in_memory("data/public.html", exports.public_html(assessment)),
+        ]
+    if kind is Kind.ARCHIVE:
+        record = assessment_json.write_record(assessment, with_working_notes=True)
+        entries = (msgspec.json.encode(entry) for entry in journal.entries(store))
+        history = [_in_memory("data/journal.jsonl", b"".join(entry + b"\n" for entry in entries))]
+        signed = exports.has_signed_pdf(workspace, assessment.id)
+    else:
+        _require_approved(assessment)
+        record, history, signed = assessment_json.write_record(assessment), [], True
+    report = [_in_memory("data/report.pdf", exports.signed_pdf(workspace, assessment.id))] if signed else []
+    return [form, _in_memory("data/assessment.json", record), *report, *history, *_evidence(workspace, assessment)]
+
+
+def _require_approved(assessment: Assessment) -> None:
+    if assessment.state is State.DRAFT:
+        raise ChecklistError(
+            "not-approved",
+            "A submission is sealed only when it is approved.",
+            "Let the preparer sign, then the approver.",
+        )
+
+
+def _in_memory(path: str, data: bytes) -> tuple[File, Content]:
+    return File(path, len(data), hashlib.sha512(data).hexdigest()), lambda: io.BytesIO(data)
+
+
+def _evidence(workspace: Workspace, assessment: Assessment) -> _Payload:
+    attached: list[tuple[Attachment, EvidenceReference]] = [
+        (reference.attachment, reference)
+        for question in assessment.form.questions()
+        if assessment.is_asked(question)
+        for reference in assessment.answer(question.id).evidence
+        if reference.attachment is not None
+    ]
+    return [
+        (
+            File(f"data/evidence/{number:04d}", attachment.size, attachment.sha512, attachment.name),
+            partial(store_evidence.open_attachment, workspace.store, reference.id),
+        )
+        for number, (attachment, reference) in enumerate(attached, 1)
+    ]
+
+
+def _sha256(file: BinaryIO) -> str:
+    sha256 = hashlib.sha256()
+    while piece := file.read(1 << 20):
+        sha256.update(piece)
+    return sha256.hexdigest()
+
+
+def _require_readable(workspace: Workspace, file: BinaryIO, receivers: _Receivers, root: str) -> None:
+    """Opens what is on the disk as a receiver would, from the first byte to the last."""
+    openers = [receivers.opener] if receivers.opener else []
+    opened = unseal(file, openers, contacts.trust(workspace))
+    if opened.root != root:
+        raise RuntimeError("a bundle just sealed does not verify")

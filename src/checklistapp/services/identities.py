@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Identities: making them, using their secret halves with the owner's passphrase, and handing out public halves."""
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from checklistapp.bundles import card
+from checklistapp.crypto import age, fingerprint, keyslots
+from checklistapp.crypto.age_recipients import HybridIdentity, Passphrase, X25519Identity, parse_identity
+from checklistapp.crypto.signer import SoftwareSigner, describe, load_pkcs12, make_self_made
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.people import Identity
+from checklistapp.services.workspace import Workspace
+from checklistapp.store import identities as store_identities
+from checklistapp.system.files import file_faults, write_atomic
+
+_LARGEST_KEY_FILE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The secret halves of one identity, in memory only while they are used."""
+
+    signer: SoftwareSigner = field(repr=False)
+    hybrid: HybridIdentity = field(repr=False)
+    x25519: X25519Identity = field(repr=False)
+
+
+class _Sealed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    signer: bytes
+    hybrid: str
+    x25519: str
+
+
+def create(workspace: Workspace, passphrase: str, organisation: str) -> Identity:
+    """A self-made signing key and age keys of the acting person."""
+    return _add(workspace, passphrase, make_self_made(workspace.person.name, organisation), organisation)
+
+
+def import_pkcs12(
+    workspace: Workspace, passphrase: str, file: Path, file_passphrase: str, organisation: str = ""
+) -> Identity:
+    """A signing key from a PKCS #12 file, with age keys made new; the file itself stays where it is."""
+    with file_faults(file):
+        if file.stat().st_size > _LARGEST_KEY_FILE:
+            raise ChecklistError("key-file", f"“{file.name}” is too large for a key file.", "Choose a .p12 file.")
+        data = file.read_bytes()
+    signer = load_pkcs12(data, file_passphrase)
+    return _add(workspace, passphrase, signer, organisation or describe(signer.certificate).organisation)
+
+
+def _add(workspace: Workspace, passphrase: str, signer: SoftwareSigner, organisation: str) -> Identity:
+    store, facts = workspace.store, describe(signer.certificate)
+    keyslots.unlock(store.key_file, passphrase, workspace.slot)
+    _require_own_slot(workspace)
+    hybrid, x25519 = HybridIdentity.generate(), X25519Identity.generate()
+    identity = Identity(
+        secrets.token_hex(16),
+        workspace.person.id,
+        facts.common_name or workspace.person.name,
+        organisation,
+        signer.certificate,
+        fingerprint.words(signer.certificate),
+        facts.self_made,
+        hybrid.recipient().encode(),
+        x25519.recipient().encode(),
+    )
+    held = msgspec.json.encode(_Sealed(signer.to_private_bytes(), hybrid.encode(), x25519.encode()))
+    slot = keyslots.slot_of(store.key_file, workspace.slot)
+    sealed = keyslots.seal_to_slot(slot.pub, held, identity.id.encode())
+    chain = b"".join(signer.chain)
+    store_identities.add(store, workspace.person.id, workspace.clock.reading(), identity, chain, sealed)
+    return identity
+
+
+def _require_own_slot(workspace: Workspace) -> None:
+    if workspace.person.slot != workspace.slot:
+        raise ChecklistError(
+            "not-yours",
+            "An identity belongs to the person whose passphrase opened the workspace.",
+            "Open the workspace with that person's own passphrase.",
+        )
+
+
+def unseal(workspace: Workspace, identity_id: str, passphrase: str) -> Secrets:
+    """The secret halves of the acting person's identity; the passphrase is asked for again each time."""
+    store = workspace.store
+    identity = store_identities.find(store, identity_id)
+    if identity.person != workspace.person.id or identity.retired:
+        raise ChecklistError("not-yours", "Only its owner can use an identity.", "Open the workspace as that person.")
+    unlocked = keyslots.unlock(store.key_file, passphrase, workspace.slot)
+    sealed = store_identities.sealed_secrets(store, identity_id)
+    held = msgspec.json.decode(
+        keyslots.open_with_slot(unlocked.slot_private_key, sealed, identity_id.encode()), type=_Sealed
+    )
+    hybrid, x25519 = parse_identity(held.hybrid), parse_identity(held.x25519)
+    if not isinstance(hybrid, HybridIdentity) or not isinstance(x25519, X25519Identity):
+        raise TypeError("sealed keys of another kind")
+    return Secrets(SoftwareSigner.from_private_bytes(held.signer), hybrid, x25519)
+
+
+def identities(workspace: Workspace) -> list[Identity]:
+    """All identities of the workspace, retired ones included."""
+    return store_identities.identities(workspace.store)
+
+
+def own(workspace: Workspace) -> list[Identity]:
+    """What the acting person can sign with."""
+    return [each for each in identities(workspace) if each.person == workspace.person.id and not each.retired]
+
+
+def find(workspace: Workspace, wanted: str) -> Identity:
+    """By id or by a unique beginning of one."""
+    found = [each for each in identities(workspace) if wanted and each.id.startswith(wanted)]
+    if len(found) != 1:
+        raise ChecklistError(
+            "unknown-identity", "No single identity of this workspace has that id.", "See: checklistapp identity list"
+        )
+    return found[0]
+
+
+def signer_of(workspace: Workspace, wanted: str = "") -> Identity:
+    """The identity that signs: the one named, or the acting person's only one."""
+    if wanted:
+        return find(workspace, wanted)
+    mine = own(workspace)
+    if not mine:
+        raise ChecklistError(
+            "no-identity",
+            f"{workspace.person.name} has no identity to sign with yet.",
+            "Make one, or import a key file.",
+        )
+    if len(mine) > 1:
+        raise ChecklistError("which-identity", "There is more than one identity to sign with.", "Name one of them.")
+    return mine[0]
+
+
+def export_card(workspace: Workspace, identity_id: str, passphrase: str, target: Path) -> None:
+    """The card that others seal for and confirm; it is signed, so the passphrase is needed."""
+    identity = store_identities.find(workspace.store, identity_id)
+    held = unseal(workspace, identity_id, passphrase)
+    shown = card.Card(
+        identity.name,
+        identity.organisation,
+        identity.recipient_hybrid,
+        identity.recipient_x25519,
+        identity.certificate,
+    )
+    write_atomic(target, card.write(shown, held.signer))
+
+
+def export_certificate(workspace: Workspace, identity_id: str, target: Path) -> None:
+    """The certificate as PEM, as openssl reads it."""
+    identity = store_identities.find(workspace.store, identity_id)
+    lines = base64.encodebytes(identity.certificate).decode().replace("\n", "")
+    body = "\n".join(lines[k : k + 64] for k in range(0, len(lines), 64))
+    write_atomic(target, f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n".encode())
+
+
+def export_age(workspace: Workspace, identity_id: str, passphrase: str, target: Path, *, x25519: bool = False) -> None:
+    """The private age key under the owner's passphrase, as stock ``age -i`` takes it."""
+    held = unseal(workspace, identity_id, passphrase)
+    key = held.x25519 if x25519 else held.hybrid
+    write_atomic(target, age.identity_file(key, Passphrase(passphrase)))

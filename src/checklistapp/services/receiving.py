@@ -1,0 +1,319 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Receiving: verify first, then import in one transaction; received submissions stay read-only beside own work."""
+
+import io
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from checklistapp.bundles.statement import File, Kind, Statement
+from checklistapp.bundles.statement import read as read_statement
+from checklistapp.bundles.statement import write as write_statement
+from checklistapp.bundles.unsealing import only_hash
+from checklistapp.crypto.age import read_identity_file
+from checklistapp.crypto.age_recipients import Identity as AgeIdentity
+from checklistapp.crypto.age_recipients import Passphrase
+from checklistapp.crypto.signer import certificate_from
+from checklistapp.crypto.trust import Trust
+from checklistapp.domain.assessment import Assessment
+from checklistapp.domain.ids import AssessmentId, Digest
+from checklistapp.formats import assessment_json
+from checklistapp.services import contacts, identities, verification
+from checklistapp.services.verification import Checked, Verdict
+from checklistapp.services.workspace import Workspace
+from checklistapp.store import exchange as registers
+from checklistapp.store import forms as store_forms
+from checklistapp.store import sealed_files
+from checklistapp.store.exchange import Place, Series
+from checklistapp.system.files import atomic_file, file_faults
+
+_LARGEST_KEY_FILE = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningKeys:
+    """What opens a bundle without a workspace: an identity file (id.age) or the bundle's own passphrase."""
+
+    identity_file: Path | None = None
+    identity_passphrase: str = ""
+    bundle_passphrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """``imported`` is true only for what was not here before."""
+
+    file: str
+    verdict: str
+    message: str
+    assessment: str = ""
+    sequence: int = 0
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionSummary:
+    """One received bundle in a line of the library."""
+
+    id: str
+    sender: str
+    organisation: str
+    form_title: str
+    kind: str
+    sequence: int
+    received: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    keys: tuple[AgeIdentity, ...] = ()
+    recipients: frozenset[str] = frozenset()
+
+
+def verify_file(
+    file: Path,
+    workspace: Workspace | None = None,
+    passphrase: str = "",
+    *,
+    keys: OpeningKeys | None = None,
+    trusted: Sequence[Path] = (),
+    fingerprint: str = "",
+) -> Verdict:
+    """A PDF or a bundle, with a workspace's trust and keys or with given ones; imports nothing."""
+    trust = _trust(workspace, trusted)
+    if verification.is_pdf(file):
+        return verification.pdf(file, trust, fingerprint)
+    own = _combined(_own(workspace, passphrase), _given(keys or OpeningKeys()))
+    with file_faults(file), file.open("rb") as source:
+        checked = verification.bundle(source, own.keys, trust, own_recipients=own.recipients, fingerprint=fingerprint)
+    if workspace is not None and checked.opened is not None:
+        return _placed(workspace, checked)
+    return checked.verdict
+
+
+def receive(
+    workspace: Workspace,
+    file: Path,
+    passphrase: str,
+    *,
+    fingerprint: str = "",
+    bundle_passphrase: str = "",
+    accept_held: str = "",
+    dry_run: bool = False,
+) -> Received:
+    """Imports a bundle whose every byte verified, from a confirmed sender, in its turn; otherwise changes nothing.
+
+    ``accept_held`` says why a bundle out of turn is taken all the same; it stays on record.
+    """
+    own = _combined(_own(workspace, passphrase), _given(OpeningKeys(bundle_passphrase=bundle_passphrase)))
+    trust = contacts.trust(workspace)
+    with ExitStack() as staged, file_faults(file), file.open("rb") as source:
+        evidence = _Staging(workspace, staged)
+        checked = verification.bundle(
+            source,
+            own.keys,
+            trust,
+            own_recipients=own.recipients,
+            fingerprint=fingerprint,
+            evidence=only_hash if dry_run else evidence,
+        )
+        verdict = _placed(workspace, checked, accept_held) if checked.opened else checked.verdict
+        if verdict.verdict == "complete" and not dry_run:
+            _import(workspace, checked, evidence.kept, fingerprint, accept_held)
+            return _received(file.name, verdict, checked, imported=True)
+        evidence.give_up()
+    return _received(file.name, verdict, checked, imported=False)
+
+
+class _Staging:
+    """Evidence of a bundle not yet verified: encrypted for this workspace, under names that no row knows."""
+
+    def __init__(self, workspace: Workspace, stack: ExitStack) -> None:
+        self._workspace, self._stack = workspace, stack
+        self.kept: list[tuple[str, str, sealed_files.SealedFile]] = []
+
+    def __call__(self, file: File, source: io.BufferedReader) -> str:
+        made = self._stack.enter_context(sealed_files.sealed(self._workspace.store, source))
+        self.kept.append((file.path, file.name, made))
+        return made.sha512
+
+    def give_up(self) -> None:
+        for _, _, made in self.kept:
+            sealed_files.discard(self._workspace.store, made.file)
+
+
+def _import(
+    workspace: Workspace,
+    checked: Checked,
+    evidence: Sequence[tuple[str, str, sealed_files.SealedFile]],
+    fingerprint: str,
+    accept_held: str,
+) -> None:
+    opened, form = checked.opened, checked.form
+    if opened is None or form is None or opened.signer.certificate is None:
+        raise ValueError("only a verified bundle is imported")
+    store, statement = workspace.store, opened.statement
+    record, document = _PARTS[statement.kind]
+    with store.transaction():
+        if fingerprint:
+            sender = statement.sender
+            contacts.add_signer(workspace, opened.signer.certificate, sender.name, sender.organisation, fingerprint)
+        registers.receive(
+            store,
+            workspace.person.id,
+            workspace.clock.reading(),
+            form,
+            _series(statement),
+            Place(statement.sequence, Digest(opened.root)),
+            previous=statement.prev,
+            certificate=opened.signer.certificate,
+            statement=write_statement(statement),
+            record=opened.files[record],
+            pdf=opened.files[document],
+            verdict=checked.verdict.verdict,
+            evidence=evidence,
+            remark=accept_held,
+        )
+
+
+_PARTS = {
+    Kind.SUBMISSION: ("data/assessment.json", "data/report.pdf"),
+    Kind.PUBLIC: ("data/public.json", "data/public.pdf"),
+}
+
+
+def _series(statement: Statement) -> Series:
+    return Series(
+        statement.sender.certificate,
+        AssessmentId(statement.assessment),
+        statement.authority,
+        statement.kind.value,
+    )
+
+
+def _placed(workspace: Workspace, checked: Checked, accept_held: str = "") -> Verdict:
+    """The verdict once more, knowing what was received before."""
+    opened, verdict = checked.opened, checked.verdict
+    if opened is None:
+        return verdict
+    statement, store = opened.statement, workspace.store
+    if verdict.verdict == "complete" and registers.received_as(store, Digest(opened.root)):
+        return replace(verdict, verdict="already-received", findings=("This very bundle was received before.",))
+    own_certificates = {each.certificate for each in identities.identities(workspace)}
+    if opened.signer.certificate in own_certificates:
+        return verdict
+    found, sentence = _turn(registers.last_received(store, _series(statement)), statement)
+    if found == "complete" or (found == "held" and accept_held.strip()):
+        return verdict
+    return replace(
+        verdict,
+        verdict=verification.worst([verdict.verdict, found]),
+        findings=(*verdict.findings, sentence),
+    )
+
+
+def _turn(last: Place | None, statement: Statement) -> tuple[str, str]:
+    if last is not None and statement.sequence <= last.sequence:
+        number = f"number {statement.sequence}"
+        return "replayed", f"A bundle with {number} or a later one was received before, with other content."
+    follows = (last.sequence, last.tagmanifest) if last else (0, "")
+    if (statement.sequence - 1, statement.prev) != follows:
+        return "held", "A bundle before this one is missing; a person must say why it can be taken."
+    return "complete", ""
+
+
+def _received(file: str, verdict: Verdict, checked: Checked, *, imported: bool) -> Received:
+    statement = checked.opened.statement if checked.opened else None
+    message = "; ".join(verdict.findings) or ("Received." if imported else "Everything in it is in order.")
+    return Received(
+        file,
+        verdict.verdict,
+        message,
+        statement.assessment if statement else "",
+        statement.sequence if statement else 0,
+        imported,
+    )
+
+
+def _trust(workspace: Workspace | None, trusted: Sequence[Path]) -> Trust:
+    base = contacts.trust(workspace) if workspace else Trust()
+    return replace(base, confirmed=base.confirmed | {_certificate(each) for each in trusted})
+
+
+def _certificate(file: Path) -> bytes:
+    with file_faults(file), file.open("rb") as source:
+        return certificate_from(source.read(_LARGEST_KEY_FILE))
+
+
+def _own(workspace: Workspace | None, passphrase: str) -> _Own:
+    if workspace is None:
+        return _Own()
+    keys: list[AgeIdentity] = []
+    for identity in identities.own(workspace):
+        held = identities.unseal(workspace, identity.id, passphrase)
+        keys += [held.hybrid, held.x25519]
+    recipients = frozenset(
+        verification.recipient_digest(text)
+        for identity in identities.identities(workspace)
+        for text in (identity.recipient_hybrid, identity.recipient_x25519)
+    )
+    return _Own(tuple(keys), recipients)
+
+
+def _given(keys: OpeningKeys) -> _Own:
+    opening: list[AgeIdentity] = []
+    recipients: frozenset[str] = frozenset()
+    if keys.identity_file is not None:
+        with file_faults(keys.identity_file), keys.identity_file.open("rb") as source:
+            identity = read_identity_file(source.read(_LARGEST_KEY_FILE), keys.identity_passphrase)
+        opening.append(identity)
+        recipients = frozenset({verification.recipient_digest(identity.recipient().encode())})
+    if keys.bundle_passphrase:
+        opening.append(Passphrase(keys.bundle_passphrase))
+    return _Own(tuple(opening), recipients)
+
+
+def _combined(*parts: _Own) -> _Own:
+    keys = tuple(key for part in parts for key in part.keys)
+    return _Own(keys, frozenset().union(*(part.recipients for part in parts)))
+
+
+def submissions(workspace: Workspace) -> list[SubmissionSummary]:
+    """In the order in which they were received."""
+    found = []
+    for each in registers.submissions(workspace.store):
+        statement = read_statement(each.statement)
+        title = store_forms.load(workspace.store, each.form_digest).title
+        found.append(
+            SubmissionSummary(
+                each.id,
+                statement.sender.name,
+                statement.sender.organisation,
+                title,
+                statement.kind.value,
+                statement.sequence,
+                each.clock,
+                each.verdict,
+            )
+        )
+    return found
+
+
+def load_submission(workspace: Workspace, submission: str) -> Assessment:
+    """The answers of a received submission, to be read and not changed."""
+    store = workspace.store
+    found = next(each for each in registers.submissions(store) if each.id == submission)
+    return assessment_json.read_record(registers.record(store, submission), store_forms.load(store, found.form_digest))
+
+
+def submission_pdf(workspace: Workspace, submission: str) -> bytes:
+    """The signed document as it came."""
+    return registers.pdf(workspace.store, submission)
+
+
+def save_received(workspace: Workspace, submission: str, path: str, target: Path) -> None:
+    """Decrypts a file that came with a submission to ``target``; there it is no longer protected."""
+    with atomic_file(target) as out:
+        registers.save_received(workspace.store, submission, path, out)

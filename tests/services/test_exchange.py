@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From one workspace to another: sealed, verified, imported once, and refused in every other way."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.people import Confirmation
+from checklistapp.services import assessments, contacts, exchange, identities, receiving
+from checklistapp.services import workspace as workspaces
+from checklistapp.services.receiving import OpeningKeys
+from checklistapp.services.workspace import Workspace
+from tests.services.conftest import APPROVER, CHEAP, RECEIVER, Scene, Snapshot
+
+
+@pytest.fixture
+def sender(scene: Scene) -> Iterator[Workspace]:
+    workspace = scene.approver()
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def receiver(scene: Scene) -> Iterator[Workspace]:
+    workspace = scene.receiver()
+    yield workspace
+    workspace.close()
+
+
+Sealing = Callable[..., Path]
+
+
+@pytest.fixture
+def sealed(sender: Workspace, scene: Scene, tmp_path: Path) -> Sealing:
+    mine = identities.own(sender)[0]
+
+    def seal(name: str = "x.bag.tar.age", **options: object) -> Path:
+        receivers = [contact.id for contact in contacts.contacts(sender)]
+        chosen: dict[str, object] = {"to": receivers, **options}
+        exchange.seal(
+            sender,
+            scene.assessment,
+            tmp_path / name,
+            identity_id=mine.id,
+            passphrase=APPROVER,
+            **chosen,  # type: ignore[arg-type] # options by name
+        )
+        return tmp_path / name
+
+    return seal
+
+
+def fingerprint(sender: Workspace) -> str:
+    return identities.own(sender)[0].fingerprint
+
+
+def test_a_submission_arrives_once(sealed: Sealing, sender: Workspace, receiver: Workspace) -> None:
+    bundle = sealed()
+    first = receiving.receive(receiver, bundle, RECEIVER, fingerprint=fingerprint(sender))
+    assert (first.verdict, first.imported, first.sequence) == ("complete", True, 1)
+    again = receiving.receive(receiver, bundle, RECEIVER)
+    assert (again.verdict, again.imported) == ("already-received", False)
+    (summary,) = receiving.submissions(receiver)
+    loaded = receiving.load_submission(receiver, summary.id)
+    sent = assessments.load(sender, assessments.resolve(sender, "."))
+    assert {q: a.note for q, a in loaded.answers.items()} == {q: a.note for q, a in sent.answers.items()}
+    assert all(answer.working_note == "" for answer in loaded.answers.values())
+    assert receiving.submission_pdf(receiver, summary.id).startswith(b"%PDF-")
+    assert not workspaces.check(receiver)
+
+
+def test_the_received_evidence_is_whole(
+    sealed: Sealing, sender: Workspace, receiver: Workspace, tmp_path: Path
+) -> None:
+    receiving.receive(receiver, sealed(), RECEIVER, fingerprint=fingerprint(sender))
+    (summary,) = receiving.submissions(receiver)
+    receiving.save_received(receiver, summary.id, "data/evidence/0001", tmp_path / "plan.txt")
+    assert (tmp_path / "plan.txt").read_text() == "EVIDENCE-MARKER"
+
+
+def test_the_next_one_follows_and_a_gap_waits_for_a_person(
+    sealed: Sealing, sender: Workspace, receiver: Workspace
+) -> None:
+    first, second, third = sealed("1.age"), sealed("2.age"), sealed("3.age")
+    receiving.receive(receiver, first, RECEIVER, fingerprint=fingerprint(sender))
+    held = receiving.receive(receiver, third, RECEIVER)
+    assert (held.verdict, held.imported) == ("held", False)
+    taken = receiving.receive(receiver, third, RECEIVER, accept_held="The second stick was lost.")
+    assert (taken.verdict, taken.imported) == ("complete", True)
+    late = receiving.receive(receiver, second, RECEIVER)
+    assert (late.verdict, late.imported) == ("replayed", False)
+
+
+def test_a_dry_run_imports_nothing(sealed: Sealing, sender: Workspace, receiver: Workspace) -> None:
+    looked = receiving.receive(receiver, sealed(), RECEIVER, fingerprint=fingerprint(sender), dry_run=True)
+    assert (looked.verdict, looked.imported) == ("complete", False)
+    assert not receiving.submissions(receiver)
+
+
+def test_x25519_and_passphrase(sealed: Sealing, sender: Workspace, receiver: Workspace, scene: Scene) -> None:
+    classical = sealed("c.age", x25519=True)
+    assert b"-> X25519 " in classical.read_bytes()[:400]
+    assert receiving.verify_file(classical, receiver, RECEIVER, fingerprint=fingerprint(sender)).verdict == "complete"
+    made = exchange.seal(
+        sender,
+        scene.assessment,
+        classical.with_name("p.age"),
+        identity_id=identities.own(sender)[0].id,
+        passphrase=APPROVER,
+        generated_passphrase=True,
+    )
+    keys = OpeningKeys(bundle_passphrase=made.passphrase)
+    good = receiving.verify_file(classical.with_name("p.age"), keys=keys, fingerprint=fingerprint(sender))
+    assert good.verdict == "complete"
+    wrong = receiving.verify_file(classical.with_name("p.age"), keys=OpeningKeys(bundle_passphrase="wrong"))
+    assert wrong.verdict == "not-for-us"
+
+
+def test_an_identity_file_and_a_certificate_are_enough(
+    sealed: Sealing, sender: Workspace, receiver: Workspace, tmp_path: Path
+) -> None:
+    identities.export_age(receiver, identities.own(receiver)[0].id, RECEIVER, tmp_path / "id.age")
+    identities.export_certificate(sender, identities.own(sender)[0].id, tmp_path / "sender.pem")
+    keys = OpeningKeys(tmp_path / "id.age", RECEIVER)
+    bundle = sealed()
+    assert receiving.verify_file(bundle, keys=keys, trusted=[tmp_path / "sender.pem"]).verdict == "complete"
+    assert receiving.verify_file(bundle, keys=keys).verdict == "unconfirmed-signer"
+
+
+def _cut(data: bytes) -> bytes:
+    return data[:-100]
+
+
+def _flipped(data: bytes) -> bytes:
+    return data[:-100] + bytes([data[-100] ^ 1]) + data[-99:]
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (_cut, "altered"),
+        (_flipped, "altered"),
+        (lambda data: data + b"x", "altered"),
+        (lambda data: b"", "unreadable"),
+        (lambda data: b"PK\x03\x04" + data, "unreadable"),
+    ],
+    ids=["cut", "flipped", "appended", "empty", "another kind"],
+)
+def test_what_is_changed_leaves_the_workspace_as_it_was(
+    sealed: Sealing,
+    sender: Workspace,
+    scene: Scene,
+    snapshot: Snapshot,
+    change: Callable[[bytes], bytes],
+    verdict: str,
+) -> None:
+    bundle = sealed()
+    bundle.write_bytes(change(bundle.read_bytes()))
+    words = fingerprint(sender)
+    scene.receiver().close()
+    before = snapshot(scene.authority)
+    receiver = scene.receiver()
+    received = receiving.receive(receiver, bundle, RECEIVER, fingerprint=words)
+    receiver.close()
+    assert (received.verdict, received.imported) == (verdict, False)
+    assert snapshot(scene.authority) == before
+
+
+def test_an_unconfirmed_sender_is_looked_at_and_not_imported(sealed: Sealing, scene: Scene, snapshot: Snapshot) -> None:
+    bundle = sealed()
+    scene.receiver().close()
+    before = snapshot(scene.authority)
+    receiver = scene.receiver()
+    received = receiving.receive(receiver, bundle, RECEIVER)
+    with_wrong_words = receiving.receive(receiver, bundle, RECEIVER, fingerprint="wrong " * 8)
+    receiver.close()
+    assert received.verdict == with_wrong_words.verdict == "unconfirmed-signer"
+    assert not received.imported
+    assert snapshot(scene.authority) == before
+
+
+def test_somebody_elses_bundle(sealed: Sealing, sender: Workspace, tmp_path: Path) -> None:
+    stranger = workspaces.create(tmp_path / "Stranger", RECEIVER, cost=CHEAP).workspace
+    identities.create(stranger, RECEIVER, "Elsewhere")
+    received = receiving.receive(stranger, sealed(), RECEIVER, fingerprint=fingerprint(sender))
+    stranger.close()
+    assert received.verdict == "not-for-us"
+
+
+def test_a_draft_is_not_sealed(scene: Scene, sender: Workspace, sealed: Sealing, tmp_path: Path) -> None:
+    assessments.reopen(sender, scene.assessment, "a reason")
+    with pytest.raises(ChecklistError) as caught:
+        sealed()
+    assert caught.value.code == "not-approved"
+    assert not (tmp_path / "x.bag.tar.age").exists()
+
+
+def test_an_unconfirmed_contact_gets_nothing(sender: Workspace, sealed: Sealing) -> None:
+    (contact,) = contacts.contacts(sender)
+    assert contacts.retire(sender, contact.id).confirmation is Confirmation.RETIRED
+    with pytest.raises(ChecklistError) as caught:
+        sealed()
+    assert caught.value.code == "contact-unconfirmed"
+    with pytest.raises(ChecklistError) as wrong:
+        contacts.confirm(sender, contact.id, "abandon " * 8)
+    assert wrong.value.code == "fingerprint-differs"
+
+
+def test_a_public_edition_travels_plain(sealed: Sealing, sender: Workspace, receiver: Workspace) -> None:
+    bundle = sealed("public.bag.tar", kind="public", to=[])
+    assert b"NOTE-" not in bundle.read_bytes()
+    received = receiving.receive(receiver, bundle, RECEIVER, fingerprint=fingerprint(sender))
+    assert (received.verdict, received.imported) == ("complete", True)
+
+
+def test_an_archive_holds_history_for_its_owner_only(sealed: Sealing, sender: Workspace, receiver: Workspace) -> None:
+    bundle = sealed("archive.age", kind="archive", to=[])
+    assert receiving.verify_file(bundle, sender, APPROVER).verdict == "complete"
+    assert receiving.verify_file(bundle, receiver, RECEIVER).verdict == "not-for-us"
