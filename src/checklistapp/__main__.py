@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Chooses the face: a command goes to the command line, anything else opens the window."""
+
+import sys
+from pathlib import Path
+
+from checklistapp.cli.names import COMMANDS
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    first = arguments[0] if arguments else ""
+    if first in COMMANDS or first.startswith("-"):
+        from checklistapp.cli.main import run
+
+        return run(arguments)
+    from checklistapp.ui.main import main as open_window
+
+    return open_window(Path(first) if first else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``checklistapp evidence``: attach files to answers and get them back."""
+
+from pathlib import Path
+
+import click
+
+from checklistapp.cli.output import answer
+from checklistapp.cli.session import Access, assessment_argument, in_workspace
+from checklistapp.domain.ids import QuestionId
+from checklistapp.services import assessments
+from checklistapp.services import evidence as service
+
+
+@click.group()
+def evidence() -> None:
+    """Evidence: a reference is the normal case, an attached file the exception."""
+
+
+@evidence.command()
+@in_workspace
+@assessment_argument
+@click.argument("question")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def attach(access: Access, as_json: bool, assessment: str, question: str, file: Path) -> None:
+    """Encrypts a file into the workspace and attaches it to an answer."""
+    with access.open() as session:
+        found = assessments.resolve(session.workspace, assessment)
+        attached = service.attach(session.workspace, found, QuestionId(question), file)
+    reference = attached.evidence[-1]
+    document = {
+        "id": reference.id,
+        "name": reference.attachment.name if reference.attachment else "",
+        "size": reference.attachment.size if reference.attachment else 0,
+        "sha512": reference.attachment.sha512 if reference.attachment else "",
+    }
+    answer(as_json, document, [f"Attached {document['name']} to {question} as {reference.id}."])
+
+
+@evidence.command("list")
+@in_workspace
+@assessment_argument
+def list_evidence(access: Access, as_json: bool, assessment: str) -> None:
+    """Every evidence reference of an assessment."""
+    with access.open() as session:
+        found = assessments.load(session.workspace, assessments.resolve(session.workspace, assessment))
+    rows = [(q.id, reference) for q in found.form.questions() for reference in found.answer(q.id).evidence]
+    document = {
+        "evidence": [
+            {
+                "id": reference.id,
+                "question": question,
+                "kind": reference.kind.value,
+                "title": reference.title,
+                "attached": reference.attachment.name if reference.attachment else "",
+            }
+            for question, reference in rows
+        ]
+    }
+    answer(as_json, document, [f"{reference.id}  {question}  {reference.title}" for question, reference in rows])
+
+
+@evidence.command()
+@in_workspace
+@assessment_argument
+@click.argument("evidence_id", metavar="EVIDENCE")
+@click.argument("out", type=click.Path(path_type=Path))
+def save(access: Access, as_json: bool, assessment: str, evidence_id: str, out: Path) -> None:
+    """Writes an attached file, in the clear, where you say."""
+    with access.open() as session:
+        found = assessments.resolve(session.workspace, assessment)
+        service.save_attachment(session.workspace, found, evidence_id, out)
+    answer(as_json, {"path": str(out)}, [f"Written to {out}. It is not encrypted there."])
