@@ -14,7 +14,7 @@ from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.form import Release
 from checklistapp.domain.ids import EvidenceId, FactId, PartId, ProbeId, QuestionId
-from checklistapp.formats.answers_json import read_answers, write_answers
+from checklistapp.formats.answers_json import named_form, read_answers, write_answers
 from checklistapp.formats.form_file import read_form
 from tests import strategies
 
@@ -194,6 +194,12 @@ def test_the_sentence_counts_the_other_faults_and_tells_no_answer() -> None:
         read_answers(_file({"value": "secret", "probes": {"V1.p2": "secret"}}), FORM)
     assert caught.value.sentence.endswith("(1 more).")
     assert "secret" not in caught.value.sentence + caught.value.hint
+
+
+def test_the_form_that_a_file_names_is_found_without_reading_the_rest() -> None:
+    assert named_form(_file({"value": "no such value"})) == "visits"
+    with pytest.raises(ChecklistError, match="form is missing"):
+        named_form(b"{}")
 
 
 def test_a_syntax_fault_names_line_and_column() -> None:

@@ -11,6 +11,7 @@ from checklistapp.domain.conditions import All, AnyOf, In
 from checklistapp.domain.form import Claim, Form, Release, Role, SectionRule
 from checklistapp.domain.ids import PartId, ProbeId, QuestionId
 from checklistapp.domain.translation import texts_of
+from checklistapp.formats.answers_json import read_answers
 from checklistapp.formats.form_file import check_form, read_form
 from checklistapp.formats.form_json import publish, read_published
 
@@ -146,6 +147,19 @@ def test_tables_stand_where_the_field_needs_them(checklist: Form) -> None:
     missions = checklist.by_id[QuestionId("C3.Q6")].probes
     assert missions[0].id == ProbeId("C3.Q6.p1")
     assert missions[0].kind == "date"
+
+
+def test_an_answers_file_for_the_checklist_is_read(checklist: Form) -> None:
+    data = b"""{"format": "checklistapp/answers/1", "form": "infcirc869-checklist", "formVersion": "1.0.0",
+      "profile": {"nuclear-facilities": true},
+      "answers": {"C3.Q6": {"value": "yes", "reason": "", "note": "n", "publicStatement": "p", "workingNote": "w",
+        "parts": {"C3.Q6.a": {"value": "yes"}, "C3.Q6.b": {"meta": "not_applicable", "reason": "r"}},
+        "probes": {"C3.Q6.p1": "2023-05-01"},
+        "evidence": [{"kind": "letter", "title": "t", "identifier": "i", "section": "s", "date": "2024-02-01",
+          "holder": "h", "location": "l"}],
+        "release": {"value": true, "publicStatement": true, "note": false, "evidence": false}}}}"""
+    entered = read_answers(data, checklist)
+    assert entered.answers[QuestionId("C3.Q6")].probes == {ProbeId("C3.Q6.p1"): "2023-05-01"}
 
 
 def test_follow_ups_are_suggestions_of_36_and_60_months(checklist: Form) -> None:

@@ -185,7 +185,7 @@ class _Archive:
     def _first_entry(self) -> bytes:
         try:
             path, size = self._header()
-        except ValueError as error:
+        except (ValueError, RejectedError) as error:
             raise RejectedError(Reason.UNREADABLE) from error
         self._base, _, name = path.partition("/")
         if name != ROOT or size > _TAG_LIMIT:

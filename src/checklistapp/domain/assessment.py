@@ -81,8 +81,8 @@ class Assessment:
     def suggestion(self, question: Question) -> Response | None:
         """What the parts suggest, or None while they say too little.
 
-        Parts that are not applicable do not count against Yes. Where some but not all needed parts
-        are Yes, the suggestion is *partly* (printed as No in source format, never upgraded).
+        Parts that are not applicable do not count against Yes, withheld ones say nothing. Where some but not all
+        needed parts are Yes, the suggestion is *partly* (printed as No in source format, never upgraded).
         """
         if question.suggests is None or question.answer_set is not AnswerSet.YES_NO:
             return None
@@ -92,14 +92,20 @@ class Assessment:
             return Response.as_meta(Meta.NOT_APPLICABLE)
 
         def known(part: str) -> str | None:
-            return YES if states[part] == Meta.NOT_APPLICABLE else states[part]
+            match states[part]:
+                case Meta.NOT_APPLICABLE:
+                    return YES
+                case Meta.WITHHELD:
+                    return None
+            return states[part]
 
         if evaluate(question.suggests, known) and YES in states.values():
             return Response.of(YES)
         if may_still_hold(question.suggests, known):
             return None
-        some = any(state in (YES, Meta.PARTLY) for state in states.values())
-        return Response.as_meta(Meta.PARTLY) if some else Response.of(NO)
+        if any(state in (YES, Meta.PARTLY) for state in states.values()):
+            return Response.as_meta(Meta.PARTLY)
+        return None if any(known(part) is None for part in states) else Response.of(NO)
 
     def disagrees(self, question: Question) -> bool:
         """The person's answer differs from what the parts suggest: a reason is required and kept."""

@@ -8,12 +8,12 @@ from datetime import date
 from checklistapp.domain.answer import NO, YES, Value
 from checklistapp.domain.form import AnswerSet, Probe, Question
 
-NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,9})?")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?")
 """A number in plain digits: no exponent, no separators."""
 
 MOST_ROWS = 2_000
 
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
 
 
 def is_date(text: str) -> bool:

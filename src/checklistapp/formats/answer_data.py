@@ -67,8 +67,9 @@ def _response(node: Node, question: Question | None) -> Response:
         value = node["value"]
         if question is not None:
             return Response.of(_value(value, question), reason)
-        _note_fault(value, fault_of_text(AnswerSet.YES_NO, value.typed()))
-        return Response.of(value.typed(), reason)
+        text = value.typed()
+        _note_fault(value, fault_of_text(AnswerSet.YES_NO, text))
+        return Response.of(text, reason)
     return Response.as_meta(Meta.UNANSWERED, reason)
 
 

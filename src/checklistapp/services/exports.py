@@ -2,7 +2,7 @@
 """Documents that leave the workspace: the signed submission, the public edition, paper."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -157,7 +157,11 @@ def note_export(workspace: Workspace, assessment: AssessmentId, kind: str, diges
 
 def export(workspace: Workspace, assessment: AssessmentId, data: bytes, target: Path, kind: str) -> Written:
     """Writes what was made of an assessment where a person said, and puts it on record."""
-    written = write(data, target, kind, assessments.load(workspace, assessment))
+    loaded = assessments.load(workspace, assessment)
+    written = write(data, target, kind, None if kind == "blank" else loaded)
+    if kind == "public":
+        released = sum(bool(answer.value) for answer in public_edition(loaded).answers)
+        written = replace(written, answers=released, attachments=0)
     note_export(workspace, assessment, kind, written.sha256)
     return written
 

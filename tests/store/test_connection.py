@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The encrypted database as others see it: an outside reader, a second program, a wrong file."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import apsw
+import pytest
+import sqlcipher3
+
+from checklistapp.crypto import keyslots
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.store import connection, folder
+from checklistapp.store.connection import EncryptedDatabase
+from checklistapp.store.store import Store
+from tests.store.workspaces import CLOCK, Made, make
+
+
+def test_sqlite_utils_uses_sqlcipher_and_its_exceptions(store: Store) -> None:
+    assert store.database.execute("PRAGMA cipher_version").fetchone()
+    store.database["nowhere"].drop(ignore=True)
+    with pytest.raises(sqlcipher3.OperationalError):
+        store.database.execute("SELECT * FROM nowhere")
+
+
+def test_settings_that_keep_answers(store: Store) -> None:
+    def pragma(name: str) -> object:
+        return store.database.execute(f"PRAGMA {name}").fetchone()[0]
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("synchronous") == 2
+    assert pragma("locking_mode") == "exclusive"
+    assert pragma("foreign_keys") == 1
+    assert pragma("secure_delete") == 1
+    assert pragma("temp_store") == 2
+    assert pragma("trusted_schema") == 0
+    assert pragma("page_size") == "4096"
+
+
+def test_an_outside_reader_opens_the_file_as_sqlcipher_4(closed: Made) -> None:
+    reader = apsw.Connection(str(closed.database))
+    reader.pragma("cipher", "sqlcipher")
+    reader.pragma("legacy", 4)
+    key = keyslots.database_key(closed.data_key) + closed.key_file.file_id
+    assert reader.execute(f"PRAGMA hexkey='{f'x{key.hex()!r}'.encode().hex()}'").fetchone() == ("ok",)
+    assert reader.execute("SELECT value FROM setting WHERE key = 'name'").fetchone() == ("Ruritania",)
+    assert reader.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    strict = {name: strict for _, name, kind, _, _, strict in reader.execute("PRAGMA table_list") if kind == "table"}
+    ours = {name for name in strict if not name.startswith(("sqlite_", "_sqlite"))}
+    assert len(ours) == 13
+    assert all(strict[name] for name in ours)
+    reader.close()
+
+
+def test_a_second_opening_in_this_process_is_refused_and_leaves_the_lock(made: Made, store: Store) -> None:
+    with pytest.raises(ChecklistError) as caught:
+        made.open()
+    assert caught.value.code == "open-elsewhere"
+    with pytest.raises(ChecklistError):
+        folder.database_id(store.file)
+    assert second_program(made).stdout.strip() == "open-elsewhere"
+
+
+def test_a_second_program_is_told_since_when(made: Made, store: Store) -> None:
+    answer = second_program(made, "fault.sentence")
+    assert CLOCK in answer.stdout
+    assert "another" in answer.stdout
+
+
+def test_after_closing_another_program_may_open(closed: Made) -> None:
+    assert second_program(closed).stdout.strip() == "opened"
+
+
+def second_program(made: Made, tell: str = "fault.code") -> "subprocess.CompletedProcess[str]":
+    code = f"""
+from pathlib import Path
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.store import folder
+where = Path({str(made.folder)!r})
+try:
+    folder.open_store(where, folder.read_key_file(where), bytes.fromhex({made.data_key.hex()!r}), "later").close()
+    print("opened")
+except ChecklistError as fault:
+    print({tell})
+"""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+
+def test_key_and_salt_have_their_lengths(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        EncryptedDatabase(tmp_path / "x", b"short", bytes(16), new=True)
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_plain_sqlite_file_is_refused_unchanged(closed: Made) -> None:
+    closed.database.unlink()
+    plain = apsw.Connection(str(closed.database))
+    plain.execute("CREATE TABLE answer (value TEXT)")
+    plain.close()
+    before = closed.database.read_bytes()
+    assert refusal(closed) == "foreign-database"
+    assert closed.database.read_bytes() == before
+
+
+def test_another_workspaces_file_is_refused(closed: Made, tmp_path: Path) -> None:
+    other, store = make(tmp_path / "other")
+    store.close()
+    other.database.replace(closed.database)
+    assert refusal(closed) == "foreign-database"
+
+
+def test_random_bytes_behind_the_right_beginning_are_damage(closed: Made) -> None:
+    closed.database.write_bytes(closed.key_file.file_id + b"\x17" * 8176)
+    assert refusal(closed) == "damaged"
+
+
+@pytest.mark.parametrize("size", [0, 15])
+def test_a_file_cut_to_its_beginning_is_refused(closed: Made, size: int) -> None:
+    closed.database.write_bytes(closed.database.read_bytes()[:size])
+    assert refusal(closed) == "foreign-database"
+
+
+@pytest.mark.parametrize("size", [16, 4095, 4096, 8192])
+def test_a_cut_file_is_damage(closed: Made, size: int) -> None:
+    closed.database.write_bytes(closed.database.read_bytes()[:size])
+    assert refusal(closed) == "damaged"
+
+
+def test_another_data_key_does_not_open(closed: Made) -> None:
+    with pytest.raises(ChecklistError) as caught:
+        EncryptedDatabase(closed.database, bytes(32), closed.key_file.file_id)
+    assert caught.value.code == "damaged"
+    assert not connection.is_open_here(closed.database)
+
+
+def test_a_newer_programs_tables_are_left_alone(closed: Made) -> None:
+    store = closed.open()
+    store.database.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('checklistapp', 'm999_x', '')"
+    )
+    store.close()
+    assert refusal(closed) == "workspace-too-new"
+
+
+def refusal(made: Made) -> str:
+    with pytest.raises(ChecklistError) as caught:
+        made.open()
+    return caught.value.code
