@@ -7,6 +7,7 @@ import hmac
 import json
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import apsw
 import rfc8785
@@ -87,7 +88,7 @@ def test_database_journal_and_evidence_are_as_the_page_says(
     salt = base64.b64decode(json.loads((made.folder / "keys.json").read_bytes())["file_id"])
     reader.execute(f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"")
 
-    value, note, parts = reader.execute("SELECT value, note, parts FROM answer").fetchall()[0]
+    value, note, parts = only_row(reader, "SELECT value, note, parts FROM answer")
     assert json.loads(value) == [{"name": "Señor “A”"}]
     assert note == answer.note
     assert json.loads(parts) == {"R1.Q1.a": {"value": "no", "reason": "why"}}
@@ -98,7 +99,7 @@ def test_database_journal_and_evidence_are_as_the_page_says(
         table, _, row_key = subject.partition(":")
         assert row_digest(reader, table, row_key) == digest, subject
 
-    file, file_key, size, sha512 = reader.execute("SELECT file, key, size, sha512 FROM evidence").fetchall()[0]
+    file, file_key, size, sha512 = only_row(reader, "SELECT file, key, size, sha512 FROM evidence")
     sealed = (made.folder / "evidence" / file).read_bytes()
     step = (1 << 20) + 16
     chunks = [sealed[start : start + step] for start in range(0, len(sealed), step)]
@@ -111,9 +112,14 @@ def test_database_journal_and_evidence_are_as_the_page_says(
     reader.close()
 
 
+def only_row(reader: apsw.Connection, sql: str) -> tuple[Any, ...]:  # Any: cells differ by column
+    (row,) = reader.execute(sql).fetchall()
+    return row
+
+
 def check_journal(reader: apsw.Connection) -> dict[str, str]:
     """Follows the chain; the last digest of each subject."""
-    previous, last = "0" * 64, {}
+    previous, last = "0" * 64, dict[str, str]()
     for number, row in enumerate(reader.execute("SELECT * FROM journal ORDER BY sequence").fetchall(), start=1):
         sequence, before, *_ = row
         assert (sequence, before) == (number, previous)
@@ -131,6 +137,7 @@ def row_digest(reader: apsw.Connection, table: str, row_key: str) -> str:
     cursor = reader.execute(f"SELECT * FROM {table} WHERE {condition}", row_key.split("/"))  # noqa: S608 the page's names
     row = dict(zip((column[0] for column in cursor.description), cursor.fetchall()[0], strict=True))
     salt = row.pop("salt")
+    assert isinstance(salt, bytes)
     cells = {
         name: hashlib.sha256(cell).hexdigest() if isinstance(cell, bytes) else cell
         for name, cell in row.items()

@@ -34,22 +34,34 @@ class Fault:
         return f"{self.place}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
     """A value at its place. Reading it as the wrong kind notes a fault and returns a stand-in.
 
     ``value`` is None where a key is absent: then the reader's default is returned, or "is missing" noted.
     """
 
-    value: object
-    place: str
-    faults: list[Fault]
+    # Places are spelled out only where something is wrong: a form of 5,000 questions has 100,000 nodes.
+    __slots__ = ("_above", "_key", "faults", "value")
+
+    def __init__(self, value: object, place: str, faults: list[Fault], above: "Node | None" = None) -> None:
+        self.value = value
+        self.faults = faults
+        self._key = place
+        self._above = above
+
+    @property
+    def place(self) -> str:
+        if self._above is None:
+            return self._key
+        if self._key.startswith("["):
+            return self._above.place + self._key
+        return _below(self._above.place, self._key)
 
     def refuse(self, message: str) -> None:
         self.faults.append(Fault(self.place.removesuffix(": ") or "the file", message))
 
     def __getitem__(self, key: str) -> "Node":
-        return Node(self.value.get(key) if isinstance(self.value, dict) else None, _below(self.place, key), self.faults)
+        return Node(self.value.get(key) if isinstance(self.value, dict) else None, key, self.faults, self)
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value
@@ -84,7 +96,7 @@ class Node:
         if len(self.value) > limit:
             self.refuse(f"must have at most {limit} members")
             return []
-        return [Node(value, f"{self.place}[{index}]", self.faults) for index, value in enumerate(self.value)]
+        return [Node(value, f"[{index}]", self.faults, self) for index, value in enumerate(self.value)]
 
     def text(self, default: str | None = None, limit: int = LINE) -> str:
         """A text of ours: not empty, and no control characters but line ends and tabs."""

@@ -2,7 +2,7 @@
 """Creating, opening, recovering, checking and copying a workspace, and who acts in it."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from checklistapp.crypto import keyslots, recovery
@@ -42,7 +42,7 @@ class Workspace:
         return settings.allows_attachments(self.store)
 
     def close(self) -> None:
-        folder.close(self.store)
+        self.store.close()
 
 
 @dataclass(frozen=True)
@@ -133,10 +133,8 @@ def recover(
     finally:
         store.close()
     store = folder.rebuild_key_file(path, key_file, data_key, found.id, clock.reading())
-    slot = key_file.slots[-1].id
-    owner = replace(found, slot=slot)
-    people.put(store, found.id, clock.reading(), owner, Act.CREDENTIAL_CHANGED)
-    return Workspace(store, owner, slot, clock)
+    owner = people.find(store, found.id)
+    return Workspace(store, owner, owner.slot, clock)
 
 
 def _only_database(path: Path) -> Path:

@@ -223,10 +223,6 @@ def new_folder(folder: Path) -> Iterator[Path]:
         fsync_folder(folder.parent)
 
 
-def close(store: Store) -> None:
-    store.close()
-
-
 def _told_who(fault: ChecklistError, folder: Path) -> ChecklistError:
     """What the other program said about itself, if it did and can be read."""
     try:

@@ -23,7 +23,7 @@ def keep(store: Store, form: Form) -> Digest:
 
 def load(store: Store, digest: Digest) -> Form:
     if digest not in store.forms:
-        store.forms[digest] = form_json.read_published(published(store, digest))
+        store.forms[digest] = form_json.read_published(published(store, digest), digest)
     return store.forms[digest]
 
 

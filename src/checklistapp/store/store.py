@@ -79,7 +79,7 @@ class Store:
     def query(self, sql: str, *values: str | int) -> list[Any]:  # Any: cells differ by column
         """All rows as tuples of cells."""
         with database_faults(self.file):
-            return self.database.execute(sql, values).fetchall()
+            return self.database.conn.execute(sql, values).fetchall()
 
     def faults(self) -> AbstractContextManager[None]:
         """Names what reading outside ``query`` can meet: a damaged page, a disk pulled out."""
