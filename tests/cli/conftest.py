@@ -34,9 +34,8 @@ Command = Callable[..., Ran]
 
 
 def _name(words: tuple[str, ...]) -> str:
-    names = [name.split() for name in SCHEMAS["$defs"]]
-    fitting = [name for name in names if list(words[: len(name)]) == name]
-    return " ".join(max(fitting, key=len)) if fitting else ""
+    called = " ".join(words) + " "
+    return max((name for name in SCHEMAS["$defs"] if called.startswith(f"{name} ")), key=len, default="")
 
 
 @pytest.fixture

@@ -33,9 +33,10 @@ def test_a_value_is_compared() -> None:
 
 
 def test_what_nobody_stated_may_still_hold() -> None:
-    assert may_still_hold(In("a", ("yes",)), {}.get)
+    nobody: dict[str, str] = {}
+    assert may_still_hold(In("a", ("yes",)), nobody.get)
     assert not may_still_hold(In("a", ("yes",)), {"a": "no"}.get)
-    assert may_still_hold(Not(In("a", ("no",))), {}.get)
+    assert may_still_hold(Not(In("a", ("no",))), nobody.get)
 
 
 @given(conditions, lookups)
@@ -54,6 +55,10 @@ def test_more_answers_never_revive_a_condition(
 
 @given(conditions)
 def test_only_mentioned_ids_are_read(condition: Condition) -> None:
-    read: list[str] = []
-    evaluate(condition, lambda identifier: read.append(identifier) or None)
-    assert set(read) <= set(mentioned(condition))
+    read: set[str] = set()
+
+    def lookup(identifier: str) -> None:
+        read.add(identifier)
+
+    evaluate(condition, lookup)
+    assert read <= set(mentioned(condition))

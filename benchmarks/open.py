@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opening and searching a checklist of 5,000 questions in the window, beside form runtimes in a browser and grep."""
+
+import os
+import select
+import signal
+import subprocess
+import time
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from benchmarks import peers, synthetic, window
+from benchmarks.measuring import (
+    WALL,
+    Attempt,
+    Contest,
+    Measures,
+    MissingError,
+    Row,
+    Setting,
+    fresh_environment,
+    isolated,
+    progress,
+    proportional_memory,
+)
+from benchmarks.screen import Screen
+
+QUESTIONS = 5_000
+_OURS, _SURVEY, _ENKETO = "checklistapp", "SurveyJS in Chromium, 50 a page", "Enketo in Chromium"
+_GREP, _EMPTY, _LIMIT = "one grep process", "empty window", "100 ms"
+_MEMORY, _BEFORE, _LIBRARY = "memory", "before", "library"
+_FIRST_SEARCH, _SEARCH, _GREPPED = "first search", "search", "grepped"
+_PATIENCE = 120.0
+
+
+def run(setting: Setting) -> list[Row]:
+    progress("open: answering 5,000 questions once")
+    workspace = synthetic.new_workspace(setting.scratch / "open")
+    assessment = synthetic.answered(workspace, QUESTIONS)
+    workspace.close()
+    text = setting.scratch / "searched.txt"
+    text.write_text("".join(f"{each.text} {each.note}\n" for each in synthetic.lines(QUESTIONS)), encoding="utf-8")
+    contest = Contest(setting.runs)
+    with Screen() as screen:
+        environment = fresh_environment(setting.scratch, DISPLAY=screen.name, QT_QPA_PLATFORM="xcb")
+
+        def ours() -> Measures:
+            seen = isolated(window.look, environment, workspace.folder, assessment.id, text)
+            return {
+                WALL: seen.opened,
+                _LIBRARY: seen.library,
+                _MEMORY: seen.memory_after,
+                _BEFORE: seen.memory_before,
+                _FIRST_SEARCH: seen.first_search,
+                _SEARCH: median(seen.searches),
+                _GREPPED: median(seen.greps),
+            }
+
+        contest.enter(_OURS, lambda: ours)
+        contest.enter(_SURVEY, lambda: _browser(setting, "survey", 50))
+        contest.enter(_ENKETO, lambda: _browser(setting, "enketo", 0))
+        contest.run()
+    what = f"open {QUESTIONS:,} questions to painted"
+    own = contest.row(what, (_OURS, WALL), (_OURS, _BEFORE), 1.0)
+    return [
+        replace(own, peer=_LIMIT, theirs=[0.1] * len(own.ours)),
+        contest.row(what, (_OURS, WALL), (_SURVEY, WALL), 0.10),
+        contest.row(what, (_OURS, WALL), (_ENKETO, WALL), 0.05),
+        replace(contest.row("unlock to painted library", (_OURS, _LIBRARY), ("", ""), None)),
+        replace(
+            contest.row(
+                f"memory, {QUESTIONS:,} questions open", (_OURS, _MEMORY), (_OURS, _BEFORE), 1.5, is_memory=True
+            ),
+            peer=_EMPTY,
+        ),
+        contest.row(
+            f"memory, {QUESTIONS:,} questions open", (_OURS, _MEMORY), (_SURVEY, _MEMORY), None, is_memory=True
+        ),
+        replace(contest.row(f"search {QUESTIONS:,}, repainted", (_OURS, _SEARCH), (_OURS, _GREPPED), 2.0), peer=_GREP),
+        replace(contest.row("the first search", (_OURS, _FIRST_SEARCH), (_OURS, _GREPPED), None), peer=_GREP),
+    ]
+
+
+def _browser(setting: Setting, name: str, per_page: int) -> Attempt:
+    """Headless, the page timing itself from its data to its first frame that can be answered."""
+    peers.command("chromium", "chromium")
+    page = peers.page(setting.peers, name, QUESTIONS, per_page=per_page)
+    return partial(_open_page, setting.scratch, page, count())
+
+
+def _open_page(scratch: Path, page: Path, numbers: "count[int]") -> Measures:
+    profile = scratch / f"headless-{page.stem}-{next(numbers)}"
+    flags = ("--headless", "--enable-logging=stderr", "--window-size=1280,800")
+    command = peers.chromium(*flags, page.as_uri(), profile=profile)
+    browser = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        return {WALL: _seconds_said(browser), _MEMORY: proportional_memory(browser.pid)}
+    finally:
+        os.killpg(browser.pid, signal.SIGKILL)
+        browser.wait()
+
+
+def _seconds_said(browser: subprocess.Popen[bytes]) -> float:
+    deadline, said = time.monotonic() + _PATIENCE, b""
+    while browser.stderr is not None and (rest := deadline - time.monotonic()) > 0:
+        if select.select([browser.stderr], [], [], rest)[0]:
+            piece = os.read(browser.stderr.fileno(), 1 << 16)
+            said += piece
+            _, ready, after = said.partition(b'"READY ')
+            if ready and b'"' in after:
+                return float(after.partition(b'"')[0]) / 1000
+            if not piece:
+                break
+    raise MissingError("Chromium did not open the page")

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the real window takes, measured from inside: run in an interpreter of its own, on a screen of its own."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QTreeView, QWidget
+
+from benchmarks import synthetic
+from benchmarks.measuring import MissingError, proportional_memory
+from checklistapp.domain.ids import AssessmentId
+from checklistapp.ui.main import dress, open_window
+from checklistapp.ui.pages.assessment import AssessmentPage
+from checklistapp.ui.pages.library import LibraryPage
+from checklistapp.ui.pages.unlock import UnlockPage
+from checklistapp.ui.preferences import Preferences
+from checklistapp.ui.widgets.side_panel import SidePanel
+
+_PATIENCE = 20_000  # ms
+SEARCHES = (
+    "e-04321",
+    "control 13.5",
+    "day 18",
+    "section 42",
+    "inspector",
+    "e-0129",
+    "control 96.",
+    "day 4;",
+    "section 7 ",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Seconds to painted, and bytes of memory (PSS) of the window before and after."""
+
+    library: float
+    opened: float
+    memory_before: int
+    memory_after: int
+    first_search: float
+    searches: tuple[float, ...]
+    greps: tuple[float, ...]
+
+
+class _Painting(QObject):
+    """Runs the event loop until ``watched`` was painted and everything that was waiting then is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loop = QEventLoop()
+        self._timer = QTimer(singleShot=True, interval=_PATIENCE)
+        self._timer.timeout.connect(lambda: self._loop.exit(1))
+
+    def watch(self, watched: QWidget) -> None:
+        watched.installEventFilter(self)
+
+    def after(self, act: Callable[[], object]) -> float:
+        started = time.perf_counter()
+        self._timer.start()
+        act()
+        if self._loop.exec():
+            raise MissingError("the window painted nothing in 20 s")
+        QApplication.sync()
+        self._timer.stop()
+        return time.perf_counter() - started
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._loop.quit)
+        return False
+
+
+def look(environment: Mapping[str, str], workspace: Path, assessment: str, text: Path) -> Seen:
+    """Unlocks ``workspace``, opens ``assessment`` from the library and searches it; ``text`` is what grep searches."""
+    os.environ.update(environment)
+    dress(Preferences())
+    window, flow = open_window(Preferences(), workspace)
+    painting = _Painting()
+    stack = window.findChild(QStackedWidget)
+    unlock = window.page
+    if stack is None or not isinstance(unlock, UnlockPage):
+        raise MissingError("the window does not begin with unlocking")
+    painting.watch(unlock)
+    painting.after(window.show)
+    _settle()
+    before = proportional_memory(os.getpid())
+
+    def shown() -> None:
+        page = window.page
+        if isinstance(page, LibraryPage):
+            painting.watch(page.viewport())
+        elif isinstance(page, AssessmentPage):
+            painting.watch(_tree(page).viewport())
+
+    stack.currentChanged.connect(shown)
+    library = painting.after(lambda: unlock.unlock_wanted.emit(workspace, synthetic.PASSPHRASE))
+    _settle()
+    opened = painting.after(lambda: flow.desk.open(AssessmentId(assessment)))
+    after = proportional_memory(os.getpid())
+    page = window.page
+    if not isinstance(page, AssessmentPage):
+        raise MissingError("the assessment does not open")
+    searches, greps = _search(page, painting, text)
+    window.close()
+    return Seen(library, opened, before, after, searches[0], tuple(searches[1:]), tuple(greps))
+
+
+def _settle() -> None:
+    """What the window does in the background after a page is shown is done before the next step is timed."""
+    loop = QEventLoop()
+    QTimer.singleShot(700, loop.quit)
+    loop.exec()
+
+
+def _tree(page: AssessmentPage) -> QTreeView:
+    found = page.findChild(QTreeView)
+    if found is None:
+        raise MissingError("the page has no tree")
+    return found
+
+
+def _search(page: AssessmentPage, painting: _Painting, text: Path) -> tuple[list[float], list[float]]:
+    panel = page.findChild(SidePanel)
+    field = panel.findChild(QLineEdit) if panel is not None else None
+    if field is None:
+        raise MissingError("the page has no search field")
+    searches, greps = [], []
+    for words in ("reviewed", *SEARCHES):
+        painting.watch(_tree(page).viewport())
+        searches.append(painting.after(partial(field.setText, words)))
+        QApplication.processEvents()
+        started = time.perf_counter()
+        subprocess.run(["grep", "-icF", words, str(text)], stdout=subprocess.DEVNULL, check=True)
+        greps.append(time.perf_counter() - started)
+    return searches, greps

@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which page follows which: from the first launch to an open assessment, and back after a lock."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog
+
+from checklistapp.ui import errors, theme
+from checklistapp.ui.desk import Desk
+from checklistapp.ui.idle_lock import IdleLock
+from checklistapp.ui.main_window import MainWindow
+from checklistapp.ui.preferences import Preferences
+from checklistapp.ui.session import Session
+
+if TYPE_CHECKING:
+    from checklistapp.domain.assessment import Assessment
+    from checklistapp.domain.form import Form
+    from checklistapp.services.operation import Report
+    from checklistapp.services.workspace import Workspace
+
+SAMPLE_OPENS_WITH = "ruritania sample"
+_LOOKED_AT = (".pdf", ".age", ".tar")
+
+
+class Flow(QObject):
+    """The way in and out; what happens at an open workspace is the desk's."""
+
+    def __init__(self, window: MainWindow, session: Session, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._session, self._preferences = window, session, preferences
+        self.desk = Desk(window, session, self)
+        self._idle = IdleLock(self)
+        self._idle.expired.connect(self.lock)
+        self._add_actions()
+        self.desk.start_wanted.connect(self.answer_for)
+        self.desk.sample_wanted.connect(self.try_sample)
+        self.desk.left.connect(self.show_first)
+        window.close_wanted.connect(self.close)
+        window.deactivated.connect(self.desk.flush)
+
+    def _add_actions(self) -> None:
+        add, desk = self._window.add_action, self.desk
+        self._library = add(self.tr("Li&brary"), "Ctrl+B")
+        self._library.triggered.connect(desk.show_library)
+        self._people = add(self.tr("&Contacts and identities"), None)
+        self._people.triggered.connect(desk.show_people)
+        add(self.tr("&Verify or receive a file…"), None).triggered.connect(desk.show_verify)
+        self._window.menu.addSeparator()
+        self._undo = add(self.tr("&Undo"), "Ctrl+Z")
+        self._undo.triggered.connect(desk.undo)
+        self._redo = add(self.tr("&Redo"), "Ctrl+Shift+Z")
+        self._redo.triggered.connect(desk.redo)
+        self._export = add(self.tr("&Export…"), "Ctrl+Shift+E")
+        self._export.triggered.connect(desk.show_export)
+        self._window.menu.addSeparator()
+        add(self.tr("&Settings"), "Ctrl+,").triggered.connect(self.show_settings)
+        add(self.tr("&Keys"), "F1").triggered.connect(desk.show_keys)
+        add(self.tr("&Hide everything"), "Ctrl+H").triggered.connect(self._window.toggle_cover)
+        self._lock = add(self.tr("&Lock"), "Ctrl+L")
+        self._lock.triggered.connect(self.lock)
+        add(self.tr("&Quit"), "Ctrl+Q").triggered.connect(self._window.close)
+        opener = add(self.tr("Menu"), "F10")
+        opener.triggered.connect(self._window.open_menu)
+        self._window.menu.removeAction(opener)
+        self._window.menu.aboutToShow.connect(self._allow_actions)
+
+    def _allow_actions(self) -> None:
+        is_open = self._session.opened is not None
+        answering = self.desk.answering
+        for action in (self._library, self._people, self._lock):
+            action.setEnabled(is_open)
+        self._export.setEnabled(answering is not None)
+        self._undo.setEnabled(answering is not None and answering.can_undo)
+        self._redo.setEnabled(answering is not None and answering.can_redo)
+
+    # The way in
+
+    def begin(self, path: Path | None) -> None:
+        """What the program was started with: a workspace, a backup copy, a bundle, a PDF, or nothing."""
+        if path is None:
+            self.show_first()
+        elif path.is_dir() or path.suffix == ".checklist":
+            self.show_unlock(path)
+        elif path.suffix.casefold() in _LOOKED_AT:
+            self.desk.verify(path)
+        else:
+            self.show_start()
+            self.restore(path)
+
+    def show_first(self) -> None:
+        """Back from a page that needs no workspace."""
+        recent = self._preferences.recent
+        if self._session.opened is not None:
+            self.desk.show_library()
+        elif recent:
+            self.show_unlock(recent[0])
+        else:
+            self.show_start()
+
+    def show_start(self) -> None:
+        from checklistapp.ui.pages.start import StartPage
+
+        page = StartPage(self._preferences.recent)
+
+        def create(folder: Path, passphrase: str, name: str, attachments: bool) -> None:
+            self._session.create(folder, passphrase, name, attachments, self.show_words, page.show_error)
+
+        page.create_wanted.connect(create)
+        page.open_wanted.connect(self.begin)
+        page.restore_wanted.connect(self.restore)
+        page.sample_wanted.connect(self.try_sample)
+        page.verify_wanted.connect(self.desk.show_verify)
+        self._window.show_page(page, self.tr("Welcome"))
+        page.name.setFocus()
+
+    def show_unlock(self, path: Path, hint: str = "") -> None:
+        from checklistapp.ui.pages.unlock import UnlockPage
+
+        page = UnlockPage(path)
+
+        def unlock(folder: Path, passphrase: str) -> None:
+            self._session.open(folder, passphrase, self._unlocked, page.show_error)
+
+        def recover(folder: Path, words: str, passphrase: str) -> None:
+            self._session.recover(folder, words, passphrase, self._unlocked, page.show_error)
+
+        page.unlock_wanted.connect(unlock)
+        page.recover_wanted.connect(recover)
+        page.elsewhere.connect(self.show_start)
+        self._window.show_page(page, self.tr("Unlock"))
+        self._window.status.say(hint)
+        page.passphrase.setFocus()
+
+    def restore(self, backup: Path) -> None:
+        """Unpacks a backup copy into a new folder and asks for its passphrase."""
+
+        from checklistapp.ui.widgets.file_choice import ask_folder
+
+        def into(place: Path) -> None:
+            target = place / backup.stem
+
+            def job(report: "Report") -> Path:
+                from checklistapp.services import workspace
+
+                workspace.restore(backup, target, report)
+                return target
+
+            self._session.worker.submit(self.tr("Restoring"), job, self.show_unlock, self._complain)
+
+        ask_folder(self._window, self.tr("Where to unpack the backup copy"), into)
+
+    def _unlocked(self) -> None:
+        self._settle()
+        self.desk.resume()
+
+    def _settle(self) -> None:
+        opened = self._session.opened
+        if opened is not None:
+            self._preferences.remember(opened.path)
+        self._idle.watch(self._preferences.idle_minutes)
+        self._window.status.show_workspace(True)
+
+    # A new workspace
+
+    def show_words(self, words: tuple[str, ...]) -> None:
+        from checklistapp.ui.pages.recovery import RecoveryPage
+
+        self._settle()
+        page = RecoveryPage(words)
+        page.confirmed.connect(self.answer_for)
+        self._window.show_page(page, self.tr("Recovery words"))
+        page.answer.setFocus()
+
+    def answer_for(self) -> None:
+        def job(report: "Report") -> "list[Form]":
+            del report
+            from checklistapp.services import forms
+
+            return [forms.load(info.id) for info in forms.shipped()]
+
+        self._session.worker.submit("", job, self._choose_form, self._complain)
+
+    def _choose_form(self, forms: "list[Form]") -> None:
+        from checklistapp.ui.pages.answering_for import AnsweringForPage
+
+        page = AnsweringForPage(forms)
+        page.chosen.connect(lambda form, facts: self.desk.start(form, facts, page.show_error))
+        self._window.show_page(page, self.tr("A new checklist"))
+        page.choices[0].setFocus()
+
+    def try_sample(self) -> None:
+        """Fills the open workspace, or makes one for the sample whose passphrase is no secret."""
+        if self._session.opened is not None:
+            self._fill()
+            return
+        from checklistapp.ui.pages.start import documents_folder
+
+        folder = documents_folder() / self.tr("Ruritania sample")
+        hint = self.tr("The sample opens with the passphrase: {0}").format(SAMPLE_OPENS_WITH)
+        if folder.exists():
+            self.show_unlock(folder, hint)
+            return
+
+        def made(words: tuple[str, ...]) -> None:
+            del words
+            self._settle()
+            self._fill()
+            self._window.status.say(hint)
+
+        name = self.tr("Ruritania sample")
+        self._session.create(folder, SAMPLE_OPENS_WITH, name, False, made, self._complain)
+
+    def _fill(self) -> None:
+        def job(workspace: "Workspace") -> "Assessment":
+            from checklistapp.services import sample
+
+            return sample.fill(workspace)
+
+        self._session.run(job, self.desk.show_assessment, self._complain)
+
+    # Habits, the lock, and the way out
+
+    def show_settings(self) -> None:
+        from checklistapp.ui.pages.settings import SettingsPage
+
+        page = SettingsPage(self._preferences, self._session)
+        page.changed.connect(self._apply_settings)
+        page.said.connect(self._window.status.say)
+        page.back.connect(self.desk.go_back)
+        self.desk.put_aside()
+        self._window.show_page(page, self.tr("Settings"))
+        page.scheme.setFocus()
+
+    def _apply_settings(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, self._preferences.scheme, self._preferences.text_percent)
+        if self._session.opened is not None:
+            self._idle.watch(self._preferences.idle_minutes)
+
+    def lock(self) -> None:
+        """Saves, forgets and asks for the passphrase; unlocking returns to the same question."""
+        opened = self._session.opened
+        if opened is None:
+            return
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, QDialog) and dialog.isVisible():
+                dialog.close()
+        self.desk.leave()
+        self._idle.stop()
+        self._session.close()
+        self._window.status.show_workspace(False)
+        self.show_unlock(opened.path)
+
+    def close(self) -> None:
+        if self.desk.can_close(self._close_now):
+            self._close_now()
+
+    def _close_now(self) -> None:
+        self._preferences.geometry = self._window.saveGeometry()
+        self._idle.stop()
+        self._session.close()
+        self._session.worker.stop()
+        self._window.allow_close()
+
+    def _complain(self, error: BaseException) -> None:
+        errors.show(self._window, error)

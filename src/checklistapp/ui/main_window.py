@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The frame: marking, heading, one page, status line. It decides nothing."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.label import Label, Size
+from checklistapp.ui.widgets.panel import Panel, empty
+from checklistapp.ui.widgets.status_bar import StatusBar
+
+
+class MainWindow(QWidget):
+    """``close_wanted`` is asked before closing: whoever listens calls ``allow_close`` when all is safe."""
+
+    close_wanted = Signal()
+    deactivated = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Checklist"))
+        self._may_close = False
+        self._kept: QWidget | None = None
+        self.menu = QMenu(self)
+        self._marking = QLabel()
+        self._marking.setObjectName("marking")
+        self._marking.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = Label(size=Size.LARGE, bold=True)
+        self._subtitle = Label(tone="muted")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(6)
+        self._menu_button = Button(self.tr("&Menu"), "menu")
+        self._menu_button.clicked.connect(self.open_menu)
+        self._stack = QStackedWidget()
+        self.status = StatusBar()
+        self._cover = Button(self.tr("Hidden. Press Ctrl+H to go on."), "", "flat", parent=self)
+        self._cover.clicked.connect(self.toggle_cover)
+        self._cover.hide()
+        self._lay_out()
+        self.resize(1240, 800)
+        self.setMinimumSize(760, 560)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        self._header = QWidget()
+        header = QHBoxLayout(self._header)
+        header.setContentsMargins(20, 8, 20, 8)
+        header.addLayout(words, 1)
+        header.addLayout(self._buttons)
+        header.addWidget(self._menu_button)
+        self._line = Panel("line")
+        self._line.setFixedHeight(1)
+        self._inside = QWidget()
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._marking, self._header, self._line):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.status)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._inside)
+        whole.addWidget(self._cover)
+        self.show_marking("")
+
+    def add_action(self, text: str, keys: str | QKeySequence.StandardKey | None, menu: QMenu | None = None) -> QAction:
+        """An entry of the menu whose shortcut works on every page."""
+        action = QAction(text, self)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        self.addAction(action)
+        (menu or self.menu).addAction(action)
+        return action
+
+    def show_marking(self, marking: str) -> None:
+        """The banner stays on every page while an assessment with a marking is open."""
+        self._marking.setText(marking)
+        self._marking.setVisible(bool(marking))
+        self._marking.setAccessibleName(self.tr("Marking: {0}").format(marking) if marking else "")
+
+    def show_heading(self, title: str, subtitle: str) -> None:
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+
+    def show_page(self, page: QWidget, title: str, subtitle: str = "", buttons: tuple[Button, ...] = ()) -> None:
+        """Shows ``page`` instead of the one before, which goes unless it was kept."""
+        before = self._stack.currentWidget()
+        self.show_heading(title, subtitle)
+        empty(self._buttons)
+        for button in buttons:
+            self._buttons.addWidget(button)
+        if before is page:
+            return
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.hide()
+            if before is not self._kept:
+                before.deleteLater()
+
+    def keep(self, page: QWidget | None) -> None:
+        """This page comes back later; the one kept before goes if it is out of sight."""
+        if self._kept is not None and self._kept is not page and self._kept is not self._stack.currentWidget():
+            self._kept.deleteLater()
+        self._kept = page
+
+    @property
+    def place(self) -> QWidget:
+        """Parent for a page that is large: what is put into place empty need not be styled anew."""
+        return self._stack
+
+    @property
+    def page(self) -> QWidget | None:
+        return self._stack.currentWidget()
+
+    def toggle_cover(self) -> None:
+        """One key hides everything, the same one brings it back."""
+        covered = self._inside.isHidden()
+        self._inside.setVisible(covered)
+        self._cover.setVisible(not covered)
+        if not covered:
+            self._cover.setFocus()
+
+    def open_menu(self) -> None:
+        corner = self._menu_button.rect().bottomRight()
+        corner.setX(corner.x() - self.menu.sizeHint().width())
+        self.menu.popup(self._menu_button.mapToGlobal(corner))
+
+    def allow_close(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_wanted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.deactivated.emit()

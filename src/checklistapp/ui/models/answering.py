@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An assessment being answered: what is on screen, what is saved, and the way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from checklistapp.domain.answer import Answer
+from checklistapp.domain.assessment import Assessment, State
+from checklistapp.domain.ids import QuestionId
+from checklistapp.ui.models.save_state import SaveState
+
+if TYPE_CHECKING:
+    from checklistapp.services.assessments import Saved
+
+    Save = Callable[[QuestionId, Answer, Callable[[Saved], None], Callable[[BaseException], None]], object]
+
+TYPING_PAUSE = 250
+"""Milliseconds after the last keystroke: saving and its commit stay below half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    question: QuestionId
+    before: Answer
+    after: Answer
+    typing: bool
+
+
+class Answering(QObject):
+    """Holds the assessment; views show it and call ``change``. ``SAVED`` is told only after a durable commit."""
+
+    changed = Signal(str)
+    """Id of a question whose answer is another one now."""
+    undone = Signal(str)
+    state_changed = Signal()
+    replaced = Signal()
+
+    def __init__(
+        self, assessment: Assessment, save: "Save", parent: QObject | None = None, *, read_only: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.read_only = read_only
+        self.assessment = assessment
+        self.state = SaveState.UNCHANGED
+        self.saved_at = ""
+        self.error: BaseException | None = None
+        self._save = save
+        self._unsaved: set[QuestionId] = set()
+        self._under_way = 0
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.flush)
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.read_only or self.assessment.state is not State.DRAFT
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    @property
+    def has_unsaved(self) -> bool:
+        return bool(self._unsaved) or self._under_way > 0
+
+    def change(self, question: QuestionId, answer: Answer, *, typing: bool = False) -> None:
+        """``typing`` waits for a pause and becomes one step of undo with the keystrokes before it."""
+        before = self.assessment.answer(question)
+        if self.is_frozen or answer == before:
+            return
+        last = self._done[-1] if self._done else None
+        if typing and last and last.typing and last.question == question and self._timer.isActive():
+            self._done[-1] = replace(last, after=answer)
+        else:
+            self._done.append(_Step(question, before, answer, typing))
+        self._undone.clear()
+        self._put(question, answer)
+        self._timer.start(TYPING_PAUSE if typing else 0)
+
+    def undo(self) -> None:
+        if self._done:
+            step = self._done.pop()
+            self._undone.append(step)
+            self._go_to(step.question, step.before)
+
+    def redo(self) -> None:
+        if self._undone:
+            step = self._undone.pop()
+            self._done.append(step)
+            self._go_to(step.question, step.after)
+
+    def _go_to(self, question: QuestionId, answer: Answer) -> None:
+        if self.is_frozen:
+            return
+        self._put(question, answer)
+        self._timer.start(0)
+        self.undone.emit(question)
+
+    def _put(self, question: QuestionId, answer: Answer) -> None:
+        self._keep(question, answer)
+        self._unsaved.add(question)
+        self._set_state(SaveState.SAVING)
+        self.changed.emit(question)
+
+    def _keep(self, question: QuestionId, answer: Answer) -> None:
+        self.assessment = replace(self.assessment, answers={**self.assessment.answers, question: answer})
+
+    def take_over(self, question: QuestionId, answer: Answer) -> None:
+        """Shows an answer that the workspace has saved already, such as one with a new attachment."""
+        self._keep(question, answer)
+        self.changed.emit(question)
+
+    def replace(self, assessment: Assessment) -> None:
+        """Another state of the same assessment, from the workspace: profile, description, freezing."""
+        self.flush()
+        answers = {**assessment.answers, **{each: self.assessment.answer(each) for each in self._unsaved}}
+        self.assessment = replace(assessment, answers=answers)
+        self.replaced.emit()
+
+    def flush(self) -> None:
+        """Gives everything unsaved to the worker now."""
+        self._timer.stop()
+        questions, self._unsaved = self._unsaved, set()
+        for question in sorted(questions):
+            self._send(question, self.assessment.answer(question))
+
+    def _send(self, question: QuestionId, answer: Answer) -> None:
+        def saved(result: "Saved") -> None:
+            self._under_way -= 1
+            if self.assessment.answer(question) == answer:
+                self._keep(question, result.answer)
+            if not self.has_unsaved:
+                self.saved_at, self.error = result.clock, None
+                self._set_state(SaveState.SAVED)
+
+        def failed(error: BaseException) -> None:
+            self._under_way -= 1
+            self._unsaved.add(question)
+            self.error = error
+            self._set_state(SaveState.FAILED)
+
+        self._under_way += 1
+        self._save(question, answer, saved, failed)
+
+    def _set_state(self, state: SaveState) -> None:
+        self.state = state
+        self.state_changed.emit()

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One page each of what the window can show."""

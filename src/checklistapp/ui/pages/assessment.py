@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Answering an assessment: the tree of questions beside the card of the one at hand."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from checklistapp.domain.answer import Answer
+from checklistapp.domain.form import Section
+from checklistapp.domain.ids import QuestionId
+from checklistapp.ui.models.answering import Answering
+from checklistapp.ui.models.outline import Outline
+from checklistapp.ui.models.save_state import SaveState
+from checklistapp.ui.widgets.answer_buttons import KEYS
+from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.label import Label
+from checklistapp.ui.widgets.question_card import QuestionCard
+from checklistapp.ui.widgets.section_view import SectionView
+from checklistapp.ui.widgets.side_panel import SidePanel
+
+
+class AssessmentPage(QWidget):
+    """Shows one assessment; ``attach`` and ``copy`` are asked for, everything else goes through the model."""
+
+    finished = Signal()
+    attach_wanted = Signal(str, str)
+    """Question, and a dropped file or empty."""
+    copy_wanted = Signal(str)
+    moved = Signal()
+
+    def __init__(self, answering: Answering, *, attach: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answering = answering
+        self.outline = Outline(answering)
+        self._attach = attach
+        self._at: QuestionId | None = None
+        self._section: Section | None = None
+        self._closing = False
+        # From the outside inwards: what is put into place empty need not be styled anew with all its contents.
+        self._splitter = QSplitter(self)
+        self._side = SidePanel(self._splitter)
+        self._right = QWidget(self._splitter)
+        self._stack = QStackedWidget(self._right)
+        self._card = QuestionCard(self._stack)
+        self._section_view = SectionView(self._stack)
+        self._stack.addWidget(self._card)
+        self._stack.addWidget(self._section_view)
+        self._where = Label(tone="heading")
+        self._count = Label(tone="muted")
+        self._count.setWordWrap(False)
+        self._intro = Label(tone="muted")
+        self._previous = Button(self.tr("&Previous"), "left")
+        self._next_open = Button(self.tr("Next &open"), "open")
+        self._next = Button(self.tr("&Next question"), "right", "primary", trailing=True)
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+        self.setAcceptDrops(True)
+        self._side.show_outline(self.outline)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._where, 1)
+        top.addWidget(self._count)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._previous)
+        bottom.addStretch(1)
+        bottom.addWidget(self._next_open)
+        bottom.addWidget(self._next)
+        right, splitter = self._right, self._splitter
+        column = QVBoxLayout(right)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addWidget(self._intro)
+        column.addWidget(self._stack, 1)
+        column.addLayout(bottom)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(self._side)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        self._side.setMinimumWidth(self.fontMetrics().averageCharWidth() * 28)
+        right.setMinimumWidth(self.fontMetrics().averageCharWidth() * 50)
+        splitter.setSizes([self.fontMetrics().averageCharWidth() * 41, 900])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(splitter)
+
+    def _connect(self) -> None:
+        self._side.tree.question_chosen.connect(lambda question: self.go_to(QuestionId(question), focus=False))
+        self._side.tree.section_chosen.connect(self._open_section)
+        self._side.hit_wanted.connect(self._go_to_hit)
+        self._side.left.connect(self._card.focus_answer)
+        self._side.narrowed.connect(self._mark_in_tree)
+        self._card.edited.connect(self._edited)
+        self._card.attach_wanted.connect(lambda: self.attach_wanted.emit(self._at or "", ""))
+        self._card.copy_wanted.connect(self.copy_wanted)
+        self._section_view.question_wanted.connect(lambda question: self.go_to(QuestionId(question)))
+        self._section_view.continued.connect(self._continue)
+        self._previous.clicked.connect(self.go_back)
+        self._next.clicked.connect(self.go_on)
+        self._next_open.clicked.connect(self.go_to_next_open)
+        self.answering.changed.connect(self._changed)
+        self.answering.undone.connect(lambda question: self.go_to(QuestionId(question), focus=False))
+        self.answering.replaced.connect(self._replaced)
+        self.answering.state_changed.connect(self._saved)
+
+    def _add_shortcuts(self) -> None:
+        def on(keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+        for state, key in KEYS.items():
+            on(key, partial(self._answer_by_key, str(state)))
+        for keys in ("Ctrl+Down", "Alt+Down", "Ctrl+PgDown"):
+            on(keys, self.go_on)
+        for keys in ("Ctrl+Up", "Alt+Up", "Ctrl+PgUp"):
+            on(keys, self.go_back)
+        on("Ctrl+J", self.go_to_next_open)
+        on("Ctrl+Return", self._card.accept_suggestion)
+        on("Ctrl+E", self._card.focus_note)
+        on(QKeySequence.StandardKey.Find, self._side.focus_search)
+
+    # Where the person is
+
+    @property
+    def question(self) -> QuestionId | None:
+        return self._at
+
+    def start(self, at: QuestionId | None = None) -> None:
+        """Shows ``at``, else the first open question, else the first one."""
+        asked = self.outline.asked()
+        assessment = self.answering.assessment
+        first_open = next((each for each in asked if assessment.answer(each).response.is_open), asked[0])
+        self.go_to(at if at in asked and at is not None else first_open)
+
+    def go_to(self, question: QuestionId, *, focus: bool = True) -> None:
+        self.answering.flush()
+        self._at, self._section, self._closing = question, None, False
+        self._show_card(anew=True)
+        self._mark_in_tree()
+        if focus:
+            self._card.focus_answer()
+        self.moved.emit()
+
+    def focus(self) -> None:
+        if self._section is None:
+            self._card.focus_answer()
+        else:
+            self._section_view.focus_continue()
+
+    def go_on(self) -> None:
+        """To the next question; after the last one of a section to its closing."""
+        if self._section is not None:
+            self._continue()
+        elif self._at is not None:
+            section = self.answering.assessment.form.section_of[self._at]
+            rest = self._asked_in(section)
+            place = rest.index(self._at) if self._at in rest else -1
+            if place + 1 < len(rest):
+                self.go_to(rest[place + 1])
+            else:
+                self._show_section(section, closing=True)
+
+    def go_back(self) -> None:
+        if self._section is not None:
+            asked = self._asked_in(self._section)
+            if self._closing and asked:
+                self.go_to(asked[-1])
+                return
+            before = self._first_of(self._section)
+        else:
+            before = self._at
+        asked = self.outline.asked()
+        if before in asked and asked.index(before) > 0:
+            self.go_to(asked[asked.index(before) - 1])
+
+    def go_to_next_open(self) -> None:
+        """The next open question in printed order, beginning again at the top."""
+        asked, assessment = self.outline.asked(), self.answering.assessment
+        start = asked.index(self._at) + 1 if self._at in asked else 0
+        around = asked[start:] + asked[:start]
+        found = next((each for each in around if assessment.answer(each).response.is_open), None)
+        if found is None:
+            self.finished.emit()
+        else:
+            self.go_to(found)
+
+    def _asked_in(self, section: Section) -> list[QuestionId]:
+        assessment = self.answering.assessment
+        return [question.id for question in section.questions if assessment.is_asked(question)]
+
+    def _first_of(self, section: Section) -> QuestionId | None:
+        return next(iter(self._asked_in(section)), None)
+
+    def _open_section(self, section_id: str) -> None:
+        sections = self.answering.assessment.form.sections
+        self._show_section(next(each for each in sections if each.id == section_id), closing=False)
+
+    def _show_section(self, section: Section, *, closing: bool) -> None:
+        self.answering.flush()
+        self._section, self._closing = section, closing
+        sections = self.answering.assessment.form.sections
+        last = section is sections[-1]
+        self._section_view.show_section(self.answering.assessment, section, closing=closing, last=last)
+        self._where.setText(f"{section.id} · {section.title}")
+        self._count.clear()
+        self._intro.hide()
+        self._stack.setCurrentWidget(self._section_view)
+        if closing:
+            self._side.tree.show_section(sections.index(section))
+            self._section_view.focus_continue()
+
+    def _continue(self) -> None:
+        if self._section is None:
+            return
+        sections = self.answering.assessment.form.sections
+        if not self._closing:
+            assessment = self.answering.assessment
+            asked = self._asked_in(self._section)
+            still_open = (each for each in asked if assessment.answer(each).response.is_open)
+            target = next(still_open, asked[0] if asked else None)
+        else:
+            following = sections[sections.index(self._section) + 1 :]
+            target = next((first for section in following if (first := self._first_of(section))), None)
+        if target is not None:
+            self.go_to(target)
+        else:
+            self.finished.emit()
+
+    def _go_to_hit(self) -> None:
+        found = self.outline.first_hit()
+        if found is not None:
+            self.go_to(found)
+
+    # What is shown
+
+    def _show_card(self, *, anew: bool) -> None:
+        if self._at is None:
+            return
+        assessment = self.answering.assessment
+        question = assessment.form.by_id[self._at]
+        self._card.show_question(
+            assessment, question, read_only=self.answering.is_frozen, attach=self._attach, anew=anew
+        )
+        if anew:
+            section = assessment.form.section_of[self._at]
+            asked = self._asked_in(section)
+            place = asked.index(self._at) + 1 if self._at in asked else 0
+            self._where.setText(f"{section.id} · {section.title}")
+            self._count.setText(self.tr("Question {0} of {1}").format(place, len(asked)))
+            self._intro.setText(section.intro)
+            self._intro.setVisible(place == 1 and bool(section.intro))
+            self._stack.setCurrentWidget(self._card)
+
+    def _mark_in_tree(self) -> None:
+        if self._at is not None and self._section is None:
+            self._side.tree.show_question(self._at)
+
+    def _answer_by_key(self, state: str) -> None:
+        if self._section is None and not self.answering.is_frozen:
+            if state in ("yes", "no") and not self._card.answers_with_yes_or_no():
+                return
+            self._card.choose(state)
+
+    def _edited(self, answer: Answer, typing: bool) -> None:
+        if self._at is not None:
+            self.answering.change(self._at, answer, typing=typing)
+
+    def _changed(self, question: str) -> None:
+        if question == self._at and self._section is None:
+            self._show_card(anew=False)
+
+    def _saved(self) -> None:
+        if self.answering.state is SaveState.SAVED and self._section is None:
+            self._show_card(anew=False)
+
+    def _replaced(self) -> None:
+        asked = self.outline.asked()
+        if self._at not in asked:
+            self.start()
+        else:
+            self._show_card(anew=True)
+        self._mark_in_tree()
+
+    # A file dropped on the card
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and not self.answering.is_frozen:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        for file in filter(Path.is_file, files):
+            if self._attach and self._at is not None:
+                self.attach_wanted.emit(self._at, str(file))
+            else:
+                self._card.folds.add_evidence(file.stem)

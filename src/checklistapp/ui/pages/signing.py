@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asking for a signature on any page: an own identity, made on the spot where there is none, and the passphrase."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from checklistapp.domain.people import Identity
+from checklistapp.ui.models.answering import Answering
+from checklistapp.ui.session import Session
+from checklistapp.ui.widgets.sign_dialog import Signature, SignDialog
+
+if TYPE_CHECKING:
+    from checklistapp.services.workspace import Workspace
+
+T = TypeVar("T")
+
+
+class Signing(QObject):
+    failed = Signal(object)
+    """Before a dialog was there to tell it."""
+
+    def __init__(self, session: Session, answering: Answering, page: QWidget) -> None:
+        super().__init__(page)
+        self._session, self._answering, self._page = session, answering, page
+
+    def ask(
+        self,
+        title: str,
+        words: str,
+        sign: "Callable[[Workspace, str, Signature], T]",
+        done: Callable[[T], None],
+        *,
+        override: bool = False,
+    ) -> None:
+        """``sign`` runs in the worker with the identity's id; ``override`` also asks an approver for a reason."""
+
+        def run(given: Signature, dialog: SignDialog) -> None:
+            def ended(result: T) -> None:
+                dialog.accept()
+                done(result)
+
+            def job(workspace: "Workspace") -> T:
+                return sign(workspace, _identity(workspace, given), given)
+
+            self._session.run(job, ended, dialog.show_error, title, self._page)
+
+        def choose(own: list[Identity]) -> None:
+            opened = self._session.opened
+            if opened is not None:
+                organisation = self._answering.assessment.organisation
+                SignDialog(
+                    title,
+                    words,
+                    opened.person,
+                    own,
+                    run,
+                    organisation=organisation,
+                    override=override,
+                    parent=self._page,
+                ).open()
+
+        self._answering.flush()
+        self._session.run(_own, choose, self.failed.emit, title, self._page)
+
+
+def _own(workspace: "Workspace") -> list[Identity]:
+    from checklistapp.services import identities
+
+    return identities.own(workspace)
+
+
+def _identity(workspace: "Workspace", given: Signature) -> str:
+    """The chosen identity; a first signature makes one, for the person by the name they gave."""
+    from checklistapp.services import identities, people
+
+    if given.identity:
+        return given.identity
+    people.change_person(workspace, workspace.person.id, name=given.name, organisation=given.organisation)
+    return identities.create(workspace, given.passphrase, given.organisation).id

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The first page: start the checklist, open a workspace, try the sample, or verify a file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+
+from checklistapp.ui.widgets.button import Button, side_by_side
+from checklistapp.ui.widgets.complaint import Complaint
+from checklistapp.ui.widgets.file_choice import ask_file, ask_folder
+from checklistapp.ui.widgets.fold import Fold
+from checklistapp.ui.widgets.label import Label, Size
+from checklistapp.ui.widgets.passphrase import PassphraseField
+from checklistapp.ui.widgets.tile import ScrollPage, Tile
+
+FORBIDDEN_IN_NAMES = '/\\:*?"<>|'
+
+
+def documents_folder() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+
+
+class StartPage(ScrollPage):
+    create_wanted = Signal(Path, str, str, bool)
+    """Folder, passphrase, name, whether files may be attached."""
+    open_wanted = Signal(Path)
+    restore_wanted = Signal(Path)
+    sample_wanted = Signal()
+    verify_wanted = Signal()
+
+    def __init__(self, recent: list[Path], parent: QWidget | None = None) -> None:
+        super().__init__(980, parent)
+        self._place = documents_folder()
+        self.column.addStretch(1)
+        self.column.addWidget(Label(self.tr("Nuclear security self-assessment"), size=Size.TITLE, bold=True))
+        welcome = self.tr(
+            "Answer a checklist, sign it, and hand it over sealed. Nothing leaves this computer by itself."
+        )
+        self.column.addWidget(Label(welcome, "muted"))
+        grid = QGridLayout()
+        grid.setSpacing(14)
+        grid.setColumnStretch(0, 6)
+        grid.setColumnStretch(1, 5)
+        grid.addWidget(self._start_tile(), 0, 0, 2, 1)
+        grid.addWidget(self._open_tile(recent), 0, 1)
+        grid.addWidget(self._sample_tile(), 1, 1)
+        self.column.addLayout(grid)
+        verify = Button(self.tr("&Verify a PDF or a bundle…"), "shield", "flat", "accent")
+        verify.clicked.connect(self.verify_wanted)
+        self.column.addLayout(side_by_side(verify))
+        self.column.addStretch(2)
+
+    def _start_tile(self) -> Tile:
+        tile = Tile("checklist", self.tr("Start the checklist"), self.tr("37 questions. Everything is kept encrypted."))
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setVerticalSpacing(6)
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(self.tr("Your organisation, for example"))
+        self.passphrase = PassphraseField(self.tr("Passphrase"))
+        self.again = PassphraseField(self.tr("Passphrase again"))
+        form.addRow(self.tr("&Name of the workspace"), self.name)
+        form.addRow(self.tr("&Passphrase: four words or more are easy to keep"), self.passphrase)
+        form.addRow(self.tr("Passphrase a&gain"), self.again)
+        self._where = Label(tone="muted", size=Size.SMALL)
+        change = Button(self.tr("C&hange…"), kind="small")
+        change.setAccessibleName(self.tr("Change the folder"))
+        change.clicked.connect(lambda: ask_folder(self, self.tr("Where to keep the workspace"), self._set_place))
+        place = QHBoxLayout()
+        place.addWidget(self._where, 1)
+        place.addWidget(change)
+        more = QWidget()
+        inner = QHBoxLayout(more)
+        inner.setContentsMargins(0, 0, 0, 0)
+        self.attachments = QCheckBox(self.tr("Files may be attached as evidence"))
+        inner.addWidget(self.attachments)
+        self.complaint = Complaint()
+        self.begin = Button(self.tr("&Start"), "right", "primary", trailing=True)
+        self.begin.clicked.connect(self._create)
+        tile.body.addLayout(form)
+        tile.body.addLayout(place)
+        tile.body.addWidget(Fold(self.tr("More choices"), more))
+        tile.body.addWidget(self.complaint)
+        tile.body.addLayout(side_by_side(self.begin))
+        for field in (self.name, self.passphrase, self.again):
+            field.textChanged.connect(self._changed)
+            field.returnPressed.connect(self._create)
+        self._changed()
+        return tile
+
+    def _open_tile(self, recent: list[Path]) -> Tile:
+        tile = Tile("folder", self.tr("Open a workspace"))
+        for path in recent[:4]:
+            button = Button(path.name, "lock", "plain", "muted")
+            button.setToolTip(str(path))
+            button.clicked.connect(lambda _=False, path=path: self.open_wanted.emit(path))
+            tile.body.addWidget(button)
+        choose = Button(self.tr("&Choose a folder…"), "folder")
+        choose.clicked.connect(lambda: ask_folder(self, self.tr("Open a workspace"), self.open_wanted.emit))
+        tile.body.addWidget(choose)
+        backup = Button(self.tr("Restore a &backup copy…"), "undo", "flat", "muted")
+        backup.clicked.connect(
+            lambda: ask_file(self, self.tr("Backup copy"), self.tr("All files (*)"), self.restore_wanted.emit)
+        )
+        tile.body.addLayout(side_by_side(backup))
+        tile.body.addStretch(1)
+        return tile
+
+    def _sample_tile(self) -> Tile:
+        words = self.tr("A filled-in checklist of an invented State, to look around and play with.")
+        tile = Tile("sample", self.tr("Try the sample"), words, "partly")
+        sample = Button(self.tr("&Try the sample"), "right", trailing=True)
+        sample.clicked.connect(self.sample_wanted)
+        tile.body.addLayout(side_by_side(sample))
+        return tile
+
+    @property
+    def folder(self) -> Path:
+        """Where the workspace would be made: the place, and a folder with its name."""
+        return self._place / (self.name.text().strip().strip(".") or self.tr("Checklist"))
+
+    def _set_place(self, place: Path) -> None:
+        self._place = place
+        self._changed()
+
+    def _changed(self) -> None:
+        self._where.setText(self.tr("Kept in {0}").format(self.folder))
+        self.complaint.say("")
+
+    def _create(self) -> None:
+        name = self.name.text().strip()
+        if not name:
+            self._complain(self.tr("The workspace needs a name. Type one, such as your organisation."), self.name)
+        elif set(name) & set(FORBIDDEN_IN_NAMES):
+            self._complain(self.tr("A name cannot hold any of {0}").format(FORBIDDEN_IN_NAMES), self.name)
+        elif not self.passphrase.text():
+            self._complain(
+                self.tr("Choose a passphrase. It is asked for whenever the workspace is opened."), self.passphrase
+            )
+        elif self.passphrase.text() != self.again.text():
+            self._complain(self.tr("The two passphrases differ. Type the same one twice."), self.again)
+        else:
+            self.begin.setEnabled(False)
+            self.create_wanted.emit(self.folder, self.passphrase.text(), name, self.attachments.isChecked())
+
+    def _complain(self, text: str, field: QLineEdit) -> None:
+        self.complaint.say(text)
+        field.setFocus()
+
+    def show_error(self, error: BaseException) -> None:
+        self.begin.setEnabled(True)
+        self.complaint.show_error(error)
+        self.passphrase.setFocus()

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The workspace that is open in the window, and the only way to run anything on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.ui.tasks import Task, Worker
+
+if TYPE_CHECKING:
+    from checklistapp.domain.people import Person
+    from checklistapp.services.operation import Report
+    from checklistapp.services.workspace import Workspace
+
+T = TypeVar("T")
+Failed = Callable[[BaseException], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the window shows of a workspace; read by the worker, for the workspace itself belongs to that thread."""
+
+    workspace: "Workspace"
+    path: Path
+    name: str
+    person: "Person"
+    allow_attachments: bool
+
+
+def _look(workspace: "Workspace") -> Opened:
+    name = workspace.name or workspace.folder.name
+    return Opened(workspace, workspace.folder, name, workspace.person, workspace.allow_attachments)
+
+
+class Session(QObject):
+    """Every call on the workspace goes through the worker, because its connection is bound to that thread."""
+
+    closed = Signal()
+
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self.worker = worker
+        self.opened: Opened | None = None
+
+    def open(self, path: Path, passphrase: str, done: Callable[[], None], failed: Failed) -> None:
+        def run(report: "Report") -> Opened:
+            del report
+            from checklistapp.services import workspace
+
+            return _look(workspace.open_workspace(path, passphrase))
+
+        self.worker.submit("", run, lambda opened: self._adopt(opened, done), failed)
+
+    def create(
+        self,
+        folder: Path,
+        passphrase: str,
+        name: str,
+        allow_attachments: bool,
+        done: Callable[[tuple[str, ...]], None],
+        failed: Failed,
+    ) -> None:
+        """``done`` gets the recovery words, once; the workspace is open by then."""
+
+        def run(report: "Report") -> tuple[Opened, tuple[str, ...]]:
+            del report
+            from checklistapp.services import workspace
+
+            made = workspace.create(folder, passphrase, name=name, allow_attachments=allow_attachments)
+            return _look(made.workspace), made.recovery_words
+
+        self.worker.submit("", run, lambda made: self._adopt(made[0], lambda: done(made[1])), failed)
+
+    def recover(self, path: Path, words: str, passphrase: str, done: Callable[[], None], failed: Failed) -> None:
+        """The first person of the workspace gets the new passphrase."""
+
+        def run(report: "Report") -> Opened:
+            del report
+            from checklistapp.services import workspace
+
+            return _look(workspace.recover(path, words, passphrase))
+
+        self.worker.submit("", run, lambda opened: self._adopt(opened, done), failed)
+
+    def refresh(self, done: Callable[[], None], failed: Failed) -> None:
+        """Reads name and person again after they were changed."""
+        self.run(_look, lambda opened: self._adopt(opened, done), failed)
+
+    def _adopt(self, opened: Opened, done: Callable[[], None]) -> None:
+        self.opened = opened
+        done()
+
+    def run(
+        self,
+        job: "Callable[[Workspace], T]",
+        done: Callable[[T], None],
+        failed: Failed,
+        title: str = "",
+        owner: QObject | None = None,
+    ) -> Task:
+        """Runs ``job`` on the open workspace; ``done`` and ``failed`` are called on the main thread."""
+        return self.run_reporting(lambda workspace, _: job(workspace), done, failed, title, owner)
+
+    def run_reporting(
+        self,
+        job: "Callable[[Workspace, Report], T]",
+        done: Callable[[T], None],
+        failed: Failed,
+        title: str = "",
+        owner: QObject | None = None,
+    ) -> Task:
+        if self.opened is None:
+            raise ChecklistError("locked", "The workspace is locked.", "Unlock it with your passphrase.")
+        workspace = self.opened.workspace
+        return self.worker.submit(title, lambda report: job(workspace, report), done, failed, owner)
+
+    def close(self) -> None:
+        """Locks; work given before is done first. The window forgets the workspace at once."""
+        opened, self.opened = self.opened, None
+        if opened is not None:
+            self.worker.submit("", lambda _: opened.workspace.close(), _nothing, _ignored)
+            self.closed.emit()
+
+
+def _nothing(result: object) -> None:
+    del result
+
+
+def _ignored(error: BaseException) -> None:
+    """A workspace that fails to close is closed all the same: the process drops its lock and its key."""
+    del error

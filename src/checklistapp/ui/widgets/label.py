@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Text on a page in one of the few tones and sizes the window has."""
+
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+
+from checklistapp.ui.theme import colours
+from checklistapp.ui.widgets.icons import pixmap
+
+
+class Size(Enum):
+    """Factor to the text size."""
+
+    SMALL = 0.92
+    BODY = 1.0
+    LARGE = 1.25
+    TITLE = 1.7
+
+
+class Label(QLabel):
+    """``tone`` is empty, muted, heading, accent, good or error."""
+
+    def __init__(
+        self,
+        text: str = "",
+        tone: str = "",
+        size: Size = Size.BODY,
+        *,
+        bold: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._size, self._bold = size, bold
+        self.setProperty("tone", tone)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self._dress()
+
+    def set_tone(self, tone: str) -> None:
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _dress(self) -> None:
+        if self._size is Size.BODY and not self._bold:
+            return
+        font = QFont(QApplication.font())
+        font.setPointSizeF(font.pointSizeF() * self._size.value)
+        if self._bold:
+            font.setWeight(QFont.Weight.DemiBold)
+        if font != self.font():
+            self.setFont(font)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange):
+            self._dress()
+
+
+class Picture(QLabel):
+    """One of our drawings beside a text; it says nothing to a screen reader that the text does not."""
+
+    def __init__(self, drawing: str, tint: str = "accent", scale: float = 1.0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drawing, self._tint, self._scale = drawing, tint, scale
+        self._dressed: tuple[str, str, int] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._dress()
+
+    def show_drawing(self, drawing: str, tint: str) -> None:
+        if (drawing, tint) != (self._drawing, self._tint):
+            self._drawing, self._tint = drawing, tint
+            self._dress()
+
+    def _dress(self) -> None:
+        side = round(self.fontMetrics().height() * self._scale)
+        tint: str = getattr(colours(), self._tint)
+        if self._dressed == (self._drawing, tint, side):
+            return
+        self._dressed = (self._drawing, tint, side)
+        self.setPixmap(pixmap(self._drawing, tint, side))
+        self.setFixedSize(QSize(side, side))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._dress()

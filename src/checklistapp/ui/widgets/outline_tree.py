@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The navigation tree: sections with a ring of progress, questions with the sign of their answer."""
+
+import math
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from checklistapp.domain.ids import QuestionId
+from checklistapp.domain.progress import Progress
+from checklistapp.ui.models.outline import ROW, Outline, QuestionRow, SectionRow
+from checklistapp.ui.theme import colours
+from checklistapp.ui.widgets import icons
+from checklistapp.ui.widgets.answer_buttons import DRAWINGS
+
+
+def paint_ring(painter: QPainter, area: QRectF, progress: Progress) -> None:
+    """Clockwise from the top; a closed ring carries a tick, so that colour alone tells nothing."""
+    c = colours()
+    width = max(3.0, area.width() / 8)
+    circle = area.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    complete = progress.total > 0 and progress.answered >= progress.total
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(c.yes if complete else c.track), width))
+    painter.drawEllipse(circle)
+    if complete:
+        icons.paint(painter, "check", c.yes, area.adjusted(*(width * f for f in (1.7, 1.7, -1.7, -1.7))))
+    elif progress.answered:
+        pen = QPen(QColor(c.accent), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawArc(circle, 90 * 16, -math.floor(360 * 16 * progress.answered / progress.total))
+
+
+class _Delegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        del index
+        return QSize(120, round(option.fontMetrics.height() * 2.1))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row = index.data(ROW)
+        area: QRect = option.rect.adjusted(6, 1, -6, -1)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(QPen(QColor(colours().accent), 2) if focused else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours().soft))
+            painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 8, 8)
+        inner = area.adjusted(10, 0, -10, 0)
+        if isinstance(row, SectionRow):
+            self._section(painter, option, inner, row, selected)
+        elif isinstance(row, QuestionRow):
+            self._question(painter, option, inner, row, selected)
+        painter.restore()
+
+    def _section(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: SectionRow, selected: bool
+    ) -> None:
+        side = round(area.height() * 0.68)
+        ring = QStyle.alignedRect(
+            option.direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, QSize(side, side), area
+        )
+        paint_ring(painter, QRectF(ring), row.progress)
+        count = f"{row.progress.answered}/{row.progress.total}"
+        width = option.fontMetrics.horizontalAdvance(count) + 8
+        rest = area.adjusted(side + 10, 0, -width, 0)
+        font = QFont(option.font)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._text(painter, option, area, rest, f"{row.section.id}  {row.section.title}", font, colours().text)
+        painter.setFont(option.font)
+        painter.setPen(QColor(colours().text if selected else colours().muted))
+        painter.drawText(area, self._side(option, Qt.AlignmentFlag.AlignRight), count)
+
+    def _question(
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: QuestionRow, selected: bool
+    ) -> None:
+        side = round(area.height() * 0.46)
+        inset = area.adjusted(6, 0, 0, 0)
+        spot = QStyle.alignedRect(
+            option.direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, QSize(side, side), inset
+        )
+        drawing, tint = DRAWINGS.get(row.state, DRAWINGS["answered"])
+        icons.paint(painter, drawing, getattr(colours(), tint), QRectF(spot))
+        name = row.question.id
+        rest = area.adjusted(side + 16, 0, 0, 0)
+        advance = option.fontMetrics.horizontalAdvance("C0.Q00")
+        painter.setFont(option.font)
+        painter.setPen(QColor(colours().accent))
+        mirrored = QStyle.visualRect(option.direction, area, rest)
+        painter.drawText(mirrored, self._side(option, Qt.AlignmentFlag.AlignLeft), name)
+        words = row.found or row.question.text
+        font = QFont(option.font)
+        font.setItalic(bool(row.found))
+        advance = max(advance, option.fontMetrics.horizontalAdvance(name)) + 8
+        colour = colours().text if selected else colours().muted
+        self._text(painter, option, area, rest.adjusted(advance, 0, 0, 0), words, font, colour)
+
+    @staticmethod
+    def _side(option: QStyleOptionViewItem, side: Qt.AlignmentFlag) -> int:
+        flags = QStyle.visualAlignment(option.direction, side) | Qt.AlignmentFlag.AlignVCenter
+        return int(flags | Qt.TextFlag.TextSingleLine)
+
+    def _text(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        area: QRect,
+        rest: QRect,
+        text: str,
+        font: QFont,
+        colour: str,
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rest.width())
+        mirrored = QStyle.visualRect(option.direction, area, rest)
+        painter.drawText(mirrored, self._side(option, Qt.AlignmentFlag.AlignLeft), elided)
+
+
+class OutlineTree(QTreeView):
+    question_chosen = Signal(str)
+    section_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Sections and questions"))
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setItemDelegate(_Delegate(self))
+        self.setMouseTracking(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._outline: Outline | None = None
+        self._quiet = False
+
+    def show_outline(self, outline: Outline) -> None:
+        self._outline = outline
+        self.setModel(outline)
+        outline.modelReset.connect(self._unfold)
+        self.selectionModel().currentChanged.connect(self._current_changed)
+        self._unfold()
+
+    def show_question(self, question: QuestionId) -> None:
+        """Follows the card without asking it to move again."""
+        if self._outline is not None:
+            self._select(self._outline.index_of(question))
+
+    def show_section(self, row: int) -> None:
+        if self._outline is not None:
+            self._select(self._outline.index(row, 0))
+
+    def _select(self, index: QModelIndex) -> None:
+        self._quiet = True
+        if index.isValid():
+            self._open_only(index)
+            self.setCurrentIndex(index)
+        self._quiet = False
+
+    def _open_only(self, index: QModelIndex) -> None:
+        """One section is unfolded at a time, so that the sections stay in sight; a narrowed tree shows all hits."""
+        if self._outline is None or self._outline.is_narrowed:
+            return
+        section = index.parent() if index.parent().isValid() else index
+        for row in range(self._outline.rowCount()):
+            wanted = row == section.row()
+            if self.isExpanded(self._outline.index(row, 0)) != wanted:
+                self.setExpanded(self._outline.index(row, 0), wanted)
+
+    def _unfold(self) -> None:
+        if self._outline is None:
+            return
+        narrowed = self._outline.is_narrowed
+        for row in range(self._outline.rowCount()):
+            index = self._outline.index(row, 0)
+            self.setRowHidden(row, QModelIndex(), narrowed and not self._outline.rowCount(index))
+            if narrowed:
+                self.setExpanded(index, True)
+
+    def _current_changed(self, current: QModelIndex) -> None:
+        if self._quiet or self._outline is None:
+            return
+        question = self._outline.question_at(current)
+        section = self._outline.section_at(current)
+        if question is not None:
+            self.question_chosen.emit(question)
+        elif section is not None:
+            self.section_chosen.emit(section.id)

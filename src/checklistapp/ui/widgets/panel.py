@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A frame that the style sheet knows by name, and emptying what was put into one."""
+
+from PySide6.QtWidgets import QFrame, QLayout, QWidget
+
+
+class Panel(QFrame):
+    """``name`` is one of card, tile, side, status, notice, line."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+
+
+def empty(layout: QLayout) -> None:
+    """Removes everything from ``layout``, rows of widgets included."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)

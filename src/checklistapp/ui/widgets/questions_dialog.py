@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A dialog of a few labelled fields that stays open until what it asks for has worked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.complaint import Complaint
+from checklistapp.ui.widgets.label import Label, Size
+from checklistapp.ui.widgets.passphrase import PassphraseField
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One field. ``choices`` (key to words) makes it a list; ``same_as`` names the field it must repeat."""
+
+    key: str
+    label: str
+    preset: str = ""
+    secret: bool = False
+    required: bool = True
+    same_as: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+class QuestionsDialog(QDialog):
+    """``run`` gets what was entered by key, and the dialog to accept or to tell an error."""
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        asked: Sequence[Asked],
+        action: str,
+        run: "Callable[[dict[str, str], QuestionsDialog], object]",
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._asked, self._run = asked, run
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 66)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self.fields: dict[str, QLineEdit | QComboBox] = {}
+        for each in asked:
+            made = self._field(each)
+            self.fields[each.key] = made
+            form.addRow(each.label, made)
+        self.complaint = Complaint()
+        self.act = Button(action, "", "primary")
+        self.act.clicked.connect(self._act)
+        cancel = Button(self.tr("&Cancel"))
+        cancel.clicked.connect(self.reject)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(cancel)
+        line.addWidget(self.act)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(10)
+        column.addWidget(Label(title, size=Size.LARGE, bold=True))
+        if words:
+            column.addWidget(Label(words, "muted"))
+        column.addLayout(form)
+        column.addWidget(self.complaint)
+        column.addLayout(line)
+        self.fields[asked[0].key].setFocus()
+
+    def _field(self, asked: Asked) -> QLineEdit | QComboBox:
+        name = asked.label.replace("&", "")
+        if asked.choices:
+            box = QComboBox()
+            for key, words in asked.choices.items():
+                box.addItem(words, key)
+            box.view().setAccessibleName(name)
+            return box
+        if asked.secret:
+            return PassphraseField(name)
+        return QLineEdit(asked.preset)
+
+    def _entered(self, key: str) -> str:
+        made = self.fields[key]
+        return str(made.currentData()) if isinstance(made, QComboBox) else made.text()
+
+    def _act(self) -> None:
+        given = {asked.key: self._entered(asked.key) for asked in self._asked}
+        for asked in self._asked:
+            if asked.required and not given[asked.key].strip():
+                self._complain(self.tr("This field is needed: {0}").format(asked.label.replace("&", "")), asked.key)
+                return
+            if asked.same_as and given[asked.key] != given[asked.same_as]:
+                self._complain(self.tr("The two differ. Type the same one twice."), asked.key)
+                return
+        self.act.setEnabled(False)
+        self.complaint.say("")
+        self._run(given, self)
+
+    def _complain(self, text: str, key: str) -> None:
+        self.complaint.say(text)
+        self.fields[key].setFocus()
+
+    def reject(self) -> None:
+        """Work under way is waited for: its end has to be told somewhere."""
+        if self.act.isEnabled():
+            super().reject()
+
+    def show_error(self, error: BaseException) -> None:
+        self.act.setEnabled(True)
+        self.complaint.show_error(error)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A card on a page: a drawing, a title, a sentence, and whatever is put below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from checklistapp.ui.widgets.label import Label, Picture, Size
+from checklistapp.ui.widgets.panel import Panel
+
+
+class Tile(Panel):
+    """``body`` takes what belongs on the card."""
+
+    def __init__(self, drawing: str, title: str, words: str = "", tint: str = "accent") -> None:
+        super().__init__("tile")
+        self.title = Label(title, size=Size.LARGE, bold=True)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(Picture(drawing, tint, 1.6))
+        top.addWidget(self.title, 1)
+        self.words = Label(words, "muted")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 18)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addWidget(self.words)
+        self.words.setVisible(bool(words))
+        column.addLayout(self.body)
+
+
+class ScrollPage(QScrollArea):
+    """A page that scrolls rather than cuts; ``column`` is as wide as reads well, in the middle."""
+
+    def __init__(self, width: int = 920, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        inside, narrow = QWidget(), QWidget()
+        self.column = QVBoxLayout(narrow)
+        self.column.setContentsMargins(24, 20, 24, 20)
+        self.column.setSpacing(14)
+        narrow.setMaximumWidth(round(width * self.fontMetrics().averageCharWidth() / 7.5))
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(narrow, 1000)
+        row.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        inside.setAutoFillBackground(False)

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A dressed application, a small form to show, and a whole window on a scratch folder."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from checklistapp.crypto.key_file import Argon2Cost
+from checklistapp.domain.answer import Answer
+from checklistapp.domain.assessment import Assessment
+from checklistapp.domain.conditions import All, In
+from checklistapp.domain.form import AnswerSet, Claim, Column, Form, Part, Probe, Question, Release, Section
+from checklistapp.domain.ids import AssessmentId, Digest, FormId, PartId, ProbeId, QuestionId
+from checklistapp.services import workspace
+from checklistapp.services.assessments import Saved
+from checklistapp.ui import main
+from checklistapp.ui.flow import Flow
+from checklistapp.ui.main_window import MainWindow
+from checklistapp.ui.models.answering import Answering
+from checklistapp.ui.preferences import Preferences
+
+CHEAP = Argon2Cost(m=8 * 1024, t=1, p=1)
+PASSPHRASE = "four plain test words"
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Iterator[QApplication]:
+    yield main.dress(Preferences(Path("/nonexistent/window.ini")))
+
+
+def question(name: str, text: str, *, parts: str = "", **more: object) -> Question:
+    """``parts`` such as ``"ab"``; all of them suggest Yes."""
+    made = tuple(Part(PartId(f"{name}.{letter}"), f"Part {letter}") for letter in parts)
+    suggests = All(tuple(In(part.id, ("yes",)) for part in made)) if made else None
+    return Question(
+        QuestionId(name), text, "Source", (Claim.STATUS,), parts=made, suggests=suggests, guidance="Look here.", **more
+    )  # type: ignore[arg-type] # tests name the few fields they need
+
+
+@pytest.fixture
+def form() -> Form:
+    probes = (
+        Probe(ProbeId("S1.Q2.p1"), "Since when?", AnswerSet.DATE),
+        Probe(ProbeId("S1.Q2.p2"), "How many?", AnswerSet.NUMBER, unit="sites"),
+        Probe(ProbeId("S1.Q2.p3"), "Which?", AnswerSet.TABLE, columns=(Column("n", "Name"), Column("r", "Role"))),
+    )
+    first = Section(
+        "S1",
+        "First",
+        "The first section.",
+        (
+            question("S1.Q1", "Is there a law?", release=Release(value=True)),
+            question("S1.Q2", "Is there a regulator?", parts="ab", probes=probes),
+            question("S1.Q3", "Who?", answer_set=AnswerSet.TEXT),
+        ),
+    )
+    hidden = question("S2.Q2", "Asked after a Yes", shown_when=In("S1.Q1", ("yes",)))
+    second = Section("S2", "Second", "", (question("S2.Q1", "Is it exercised?"), hidden))
+    return Form(FormId("test"), "1.0.0", "Test form", "Publisher", "en", (first, second))
+
+
+@dataclass
+class Disk:
+    """Stands for the workspace: keeps what it was given, acknowledges when told."""
+
+    saved: list[tuple[QuestionId, Answer]]
+    waiting: list[Callable[[], None]]
+    fault: BaseException | None = None
+
+    def save(
+        self,
+        question: QuestionId,
+        answer: Answer,
+        done: Callable[[Saved], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        def acknowledge() -> None:
+            if self.fault is not None:
+                failed(self.fault)
+            else:
+                self.saved.append((question, answer))
+                done(Saved(answer, len(self.saved), "2026-03-01T14:32:00Z"))
+
+        self.waiting.append(acknowledge)
+
+    def acknowledge(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for each in waiting:
+            each()
+
+
+@pytest.fixture
+def disk() -> Disk:
+    return Disk([], [])
+
+
+@pytest.fixture
+def assessment(form: Form) -> Assessment:
+    return Assessment(AssessmentId("0" * 32), form, Digest("0" * 64), "Ruritania")
+
+
+@pytest.fixture
+def answering(qapp: QApplication, assessment: Assessment, disk: Disk) -> Answering:
+    return Answering(assessment, disk.save)
+
+
+@dataclass
+class Program:
+    """The whole window, as a person would have it."""
+
+    window: MainWindow
+    flow: Flow
+    folder: Path
+    qtbot: QtBot
+
+    def page(self, kind: type[QWidget], timeout: int = 20_000) -> QWidget:
+        self.qtbot.waitUntil(lambda: isinstance(self.window.page, kind), timeout=timeout)
+        page = self.window.page
+        assert page is not None
+        return page
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Program]:
+    monkeypatch.setattr(workspace, "create", partial(workspace.create, cost=CHEAP))
+    window, flow = main.open_window(Preferences(tmp_path / "window.ini"), None)
+    window.resize(1024, 768)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield Program(window, flow, tmp_path, qtbot)
+    if window.isVisible():
+        window.close()
+        qtbot.waitUntil(lambda: not window.isVisible())
