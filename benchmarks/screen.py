@@ -46,6 +46,7 @@ class Screen:
         self._server = subprocess.Popen(
             [peers.command("Xvfb", "xvfb"), "-displayfd", str(writing), *size, "-nolisten", "tcp", "-noreset"],
             pass_fds=[writing],
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         os.close(writing)

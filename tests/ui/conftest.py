@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from checklistapp.crypto.key_file import Argon2Cost
 from checklistapp.domain.answer import Answer
 from checklistapp.domain.assessment import Assessment
-from checklistapp.domain.conditions import All, In
+from checklistapp.domain.conditions import All, Condition, In
 from checklistapp.domain.form import AnswerSet, Claim, Column, Form, Part, Probe, Question, Release, Section
 from checklistapp.domain.ids import AssessmentId, Digest, FormId, PartId, ProbeId, QuestionId
 from checklistapp.services import workspace
@@ -29,17 +29,35 @@ PASSPHRASE = "four plain test words"
 
 
 @pytest.fixture(scope="session")
-def qapp() -> Iterator[QApplication]:
-    yield main.dress(Preferences(Path("/nonexistent/window.ini")))
+def qapp() -> QApplication:
+    return main.dress(Preferences(Path("/nonexistent/window.ini")))
 
 
-def question(name: str, text: str, *, parts: str = "", **more: object) -> Question:
+def question(
+    name: str,
+    text: str,
+    *,
+    parts: str = "",
+    probes: tuple[Probe, ...] = (),
+    answer_set: AnswerSet = AnswerSet.YES_NO,
+    release: Release | None = None,
+    shown_when: Condition | None = None,
+) -> Question:
     """``parts`` such as ``"ab"``; all of them suggest Yes."""
     made = tuple(Part(PartId(f"{name}.{letter}"), f"Part {letter}") for letter in parts)
-    suggests = All(tuple(In(part.id, ("yes",)) for part in made)) if made else None
     return Question(
-        QuestionId(name), text, "Source", (Claim.STATUS,), parts=made, suggests=suggests, guidance="Look here.", **more
-    )  # type: ignore[arg-type] # tests name the few fields they need
+        QuestionId(name),
+        text,
+        "Source",
+        (Claim.STATUS,),
+        answer_set=answer_set,
+        parts=made,
+        suggests=All(tuple(In(part.id, ("yes",)) for part in made)) if made else None,
+        probes=probes,
+        guidance="Look here.",
+        release=release or Release(),
+        shown_when=shown_when,
+    )
 
 
 @pytest.fixture
@@ -126,9 +144,7 @@ class Program:
 
 
 @pytest.fixture
-def program(
-    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Program]:
+def program(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     monkeypatch.setattr(workspace, "create", partial(workspace.create, cost=CHEAP))
     window, flow = main.open_window(Preferences(tmp_path / "window.ini"), None)
     window.resize(1024, 768)

@@ -18,7 +18,7 @@ def outline(answering: Answering) -> Outline:
 
 
 def shown(outline: Outline) -> list[str]:
-    found = []
+    found: list[str] = []
     for section in range(outline.rowCount()):
         parent = outline.index(section, 0)
         rows = (outline.question_at(outline.index(row, 0, parent)) for row in range(outline.rowCount(parent)))

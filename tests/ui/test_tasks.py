@@ -20,20 +20,23 @@ def worker(qapp: QApplication) -> Iterator[Worker]:
     made.stop()
 
 
-def ignore(error: BaseException) -> None:
-    raise error
+def ignore(result: object) -> None:
+    del result
 
 
 def test_jobs_run_in_order_on_one_thread_and_end_on_the_main_one(qtbot: QtBot, worker: Worker) -> None:
     ran: list[tuple[int, int]] = []
     ended: list[tuple[int, int]] = []
+
+    def submit(number: int) -> None:
+        def run(report: Report) -> int:
+            ran.append((number, threading.get_ident()))
+            return number
+
+        worker.submit("", run, lambda result: ended.append((result, threading.get_ident())), ignore)
+
     for number in range(20):
-        worker.submit(
-            "",
-            lambda _, number=number: ran.append((number, threading.get_ident())),
-            lambda _, number=number: ended.append((number, threading.get_ident())),
-            ignore,
-        )
+        submit(number)
     qtbot.waitUntil(lambda: len(ended) == 20)
     assert [number for number, _ in ran] == [number for number, _ in ended] == list(range(20))
     assert {thread for _, thread in ended} == {threading.get_ident()}

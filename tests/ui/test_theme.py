@@ -12,8 +12,9 @@ from checklistapp.ui.theme import CONTRAST, DARK, LIGHT, Colours, Scheme
 
 def luminance(colour: str) -> float:
     """WCAG 2.2, relative luminance."""
-    channels = QColor(colour).getRgbF()[:3]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    ink = QColor(colour)
+    channels = (ink.redF(), ink.greenF(), ink.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else float(((c + 0.055) / 1.055) ** 2.4) for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from checklistapp.domain.ids import AssessmentId, FactId, FormId, QuestionId
 from checklistapp.ui import errors
@@ -45,9 +46,10 @@ class Desk(QObject):
     # The library
 
     def show_library(self) -> None:
-        if self._session.opened is None:
-            return
+        if self._session.opened is not None and self.can_leave(self._read_library):
+            self._read_library()
 
+    def _read_library(self) -> None:
         def job(workspace: "Workspace") -> "list[Summary]":
             from checklistapp.services import assessments
 
@@ -119,7 +121,7 @@ class Desk(QObject):
         opened = self._session.opened
         if opened is None:
             return
-        answering = Answering(assessment, lambda *saving: self._save(assessment.id, *saving), read_only=received)
+        answering = Answering(assessment, lambda *saving: self._save(answering, *saving), read_only=received)
         page = AssessmentPage(answering, attach=opened.allow_attachments and not received, parent=self._window.place)
         answering.setParent(page)
         page.finished.connect(self.show_export)
@@ -158,18 +160,31 @@ class Desk(QObject):
 
     def _save(
         self,
-        assessment: AssessmentId,
+        answering: "Answering",
         question: QuestionId,
         answer: "Answer",
         saved: "Callable[[Saved], None]",
         failed: Callable[[BaseException], None],
     ) -> None:
+        assessment = answering.assessment.id
+
         def job(workspace: "Workspace") -> "Saved":
             from checklistapp.services import assessments
 
             return assessments.save_answer(workspace, assessment, question, answer)
 
-        self._session.run(job, saved, failed)
+        def done(result: "Saved") -> None:
+            if isValid(answering):
+                saved(result)
+
+        def lost(error: BaseException) -> None:
+            """A failure is told even when the page was left meanwhile."""
+            if isValid(answering):
+                failed(error)
+            else:
+                self._complain(error)
+
+        self._session.run(job, done, lost)
 
     def _tell_saved(self) -> None:
         self._window.status.show_saved(self.answering)
@@ -310,15 +325,15 @@ class Desk(QObject):
         else:
             self.show_library()
 
-    def can_close(self, close: Callable[[], None]) -> bool:
+    def can_leave(self, leave: Callable[[], None]) -> bool:
         """Asks first where an answer could not be saved."""
         from checklistapp.ui.widgets.message import ask
 
         self.flush()
         if self.answering is None or self.answering.state is not SaveState.FAILED:
             return True
-        words = self.tr("An answer could not be saved. Closing now loses what was typed last.")
-        ask(self._window, self.tr("Not saved"), words, self.tr("Close &all the same"), close)
+        words = self.tr("An answer could not be saved. Leaving now loses what was typed last.")
+        ask(self._window, self.tr("Not saved"), words, self.tr("Leave &all the same"), leave)
         return False
 
     def _drop_page(self) -> None:

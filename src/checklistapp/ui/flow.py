@@ -255,7 +255,7 @@ class Flow(QObject):
         self.show_unlock(opened.path)
 
     def close(self) -> None:
-        if self.desk.can_close(self._close_now):
+        if self.desk.can_leave(self._close_now):
             self._close_now()
 
     def _close_now(self) -> None:

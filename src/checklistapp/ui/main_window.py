@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The frame: marking, heading, one page, status line. It decides nothing."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -134,14 +134,12 @@ class MainWindow(QWidget):
 
     def allow_close(self) -> None:
         self._may_close = True
-        self.close()
+        QTimer.singleShot(0, self.close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            event.accept()
-        else:
-            event.ignore()
+        if not self._may_close:
             self.close_wanted.emit()
+        event.setAccepted(self._may_close)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

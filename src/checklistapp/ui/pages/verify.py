@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
+from checklistapp.domain.errors import ChecklistError
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
@@ -43,7 +44,8 @@ class VerifyPage(ScrollPage):
         self.choose = Button(self.tr("&Choose a file…"), "folder", "primary")
         self.choose.clicked.connect(self._choose)
         choose_tile.body.addLayout(side_by_side(self.choose))
-        choose_tile.body.addWidget(Fold(self.tr("For a sealed bundle: what opens it"), self._keys()))
+        self._fold = Fold(self.tr("For a sealed bundle: what opens it"), self._keys())
+        choose_tile.body.addWidget(self._fold)
         self.complaint = Complaint()
         self._result = self._make_result()
         back = Button(self.tr("&Back"), "left")
@@ -122,7 +124,12 @@ class VerifyPage(ScrollPage):
 
     def _failed(self, error: BaseException) -> None:
         self._result.hide()
-        self.complaint.show_error(error)
+        if self._session.opened is not None and not self.passphrase.text() and _is_wrong_passphrase(error):
+            self._fold.open()
+            self.complaint.say(self.tr("A bundle is opened with your keys: type your passphrase, then check again."))
+            self.passphrase.setFocus()
+        else:
+            self.complaint.show_error(error)
 
     def _show(self, file: Path, verdict: "Verdict") -> None:
         self._verdict = verdict
@@ -200,3 +207,7 @@ class VerifyPage(ScrollPage):
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             self.verify(files[0])
+
+
+def _is_wrong_passphrase(error: BaseException) -> bool:
+    return isinstance(error, ChecklistError) and error.code == "wrong-passphrase"
