@@ -12,6 +12,7 @@ from checklistapp.ui import main
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.models.save_state import SaveState
 from checklistapp.ui.pages.assessment import AssessmentPage
+from checklistapp.ui.pages.library import LibraryPage
 from checklistapp.ui.pages.unlock import UnlockPage
 from checklistapp.ui.preferences import Preferences
 
@@ -38,19 +39,18 @@ def run(workspace: Path, passphrase: str) -> None:
     if not isinstance(unlock, UnlockPage):
         raise TypeError("a window that was given a workspace asks for its passphrase")
     unlock.unlock_wanted.emit(workspace, passphrase)
-    while not hasattr(window.page, "assessment_wanted"):
+    while not isinstance(library := window.page, LibraryPage):
         application.processEvents()
-    window.page.assessment_wanted.emit(sys.argv[3])  # type: ignore[union-attr] # the library, as the loop waited for
-    while not isinstance(window.page, AssessmentPage):
+    library.assessment_wanted.emit(sys.argv[3])
+    while not isinstance(page := window.page, AssessmentPage):
         application.processEvents()
-    page = window.page
     witness = Witness(page.answering)
     window.status.installEventFilter(witness)
     questions = page.outline.asked()
     for round_number in range(10_000):
         for question in questions:
             page.go_to(question)
-            QTest.keyClicks(application.focusWidget(), "yn"[round_number % 2])
+            QTest.keyClicks(page.focusWidget(), "yn"[round_number % 2])
             witness.painted = False
             while not witness.painted:
                 application.processEvents()

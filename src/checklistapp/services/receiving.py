@@ -251,7 +251,7 @@ def _own(workspace: Workspace | None, passphrase: str) -> _Own:
     if workspace is None:
         return _Own()
     keys: list[AgeIdentity] = []
-    for identity in identities.own(workspace):
+    for identity in identities.own(workspace) if passphrase else ():
         held = identities.unseal(workspace, identity.id, passphrase)
         keys += [held.hybrid, held.x25519]
     recipients = frozenset(
