@@ -75,7 +75,7 @@ def new_workspace(folder: Path, *, attachments: bool = False) -> Workspace:
 
 def answered(workspace: Workspace, count: int) -> Assessment:
     """An assessment of ``count`` questions with every answer given."""
-    started = assessments.start_form(workspace, form(count), ORGANISATION, cycle="2026")
+    started = assessments.start(workspace, form(count), ORGANISATION, cycle="2026")
     with workspace.store.transaction():
         for line in lines(count):
             assessments.save_answer(workspace, AssessmentId(started.id), _id(line), answer(line))

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """``checklistapp sign`` and ``checklistapp export``: what leaves the workspace."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
 from checklistapp.cli.output import answer
 from checklistapp.cli.session import Access, Session, assessment_argument, in_workspace, signer_option
+from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId
 from checklistapp.services import assessments, contacts, exchange, identities, signing
 from checklistapp.services import exports as service
+from checklistapp.services.workspace import Workspace
 from checklistapp.services.written import Written
 from checklistapp.system.files import write_atomic
 
@@ -75,17 +79,24 @@ def export() -> None:
     """Documents and bundles."""
 
 
+Make = Callable[[Workspace, AssessmentId], bytes]
+
+
+def _export(access: Access, as_json: bool, assessment: str, out: Path, kind: str, make: Make) -> None:
+    """Makes a document of an assessment, writes it, puts it on record and says so."""
+    with access.open() as session:
+        found = assessments.resolve(session.workspace, assessment)
+        written = service.export(session.workspace, found, make(session.workspace, found), out, kind)
+    answer(as_json, _document(written), _lines(written))
+
+
 @export.command()
 @in_workspace
 @assessment_argument
 @_out
 def pdf(access: Access, as_json: bool, assessment: str, out: Path) -> None:
     """The signed submission PDF, exactly as it was signed."""
-    with access.open() as session:
-        found = assessments.resolve(session.workspace, assessment)
-        data = service.signed_pdf(session.workspace, found)
-        written = service.export(session.workspace, found, data, out, "submission")
-    answer(as_json, _document(written), _lines(written))
+    _export(access, as_json, assessment, out, "submission", service.signed_pdf)
 
 
 @export.command()
@@ -99,11 +110,8 @@ def review(
     access: Access, as_json: bool, assessment: str, out: Path, copy_number: int, copies: int, working_notes: bool
 ) -> None:
     """A numbered review copy for paper; not signed and marked so."""
-    with access.open() as session:
-        found = assessments.resolve(session.workspace, assessment)
-        data = service.review_copy(session.workspace, found, copy=copy_number, of=copies, working_notes=working_notes)
-        written = service.export(session.workspace, found, data, out, "review")
-    answer(as_json, _document(written), _lines(written))
+    make = partial(service.review_copy, copy=copy_number, of=copies, working_notes=working_notes)
+    _export(access, as_json, assessment, out, "review", make)
 
 
 @export.command()
@@ -112,10 +120,7 @@ def review(
 @_out
 def blank(access: Access, as_json: bool, assessment: str, out: Path) -> None:
     """The blank form of this assessment's checklist, for paper."""
-    with access.open() as session:
-        found = assessments.load(session.workspace, assessments.resolve(session.workspace, assessment))
-    written = service.write(service.blank_form(found.form), out, "blank")
-    answer(as_json, _document(written), _lines(written))
+    _export(access, as_json, assessment, out, "blank", lambda w, a: service.blank_form(assessments.load(w, a).form))
 
 
 @export.command()
@@ -124,11 +129,7 @@ def blank(access: Access, as_json: bool, assessment: str, out: Path) -> None:
 @_out
 def approval(access: Access, as_json: bool, assessment: str, out: Path) -> None:
     """One page for a signatory in a hurry, with a line for ink."""
-    with access.open() as session:
-        found = assessments.resolve(session.workspace, assessment)
-        data = service.approval_page(session.workspace, found)
-        written = service.export(session.workspace, found, data, out, "approval")
-    answer(as_json, _document(written), _lines(written))
+    _export(access, as_json, assessment, out, "approval", service.approval_page)
 
 
 @export.command()
@@ -137,11 +138,8 @@ def approval(access: Access, as_json: bool, assessment: str, out: Path) -> None:
 @_out
 def answers(access: Access, as_json: bool, assessment: str, out: Path) -> None:
     """The answers as checklistapp/answers/1, in the clear."""
-    with access.open() as session:
-        found = assessments.resolve(session.workspace, assessment)
-        data = assessments.answers_document(assessments.load(session.workspace, found))
-        written = service.export(session.workspace, found, data, out, "answers")
-    answer(as_json, _document(written), _lines(written))
+    make = partial(_of_loaded, assessments.answers_document)
+    _export(access, as_json, assessment, out, "answers", make)
 
 
 @export.command()
@@ -150,11 +148,11 @@ def answers(access: Access, as_json: bool, assessment: str, out: Path) -> None:
 @_out
 def record(access: Access, as_json: bool, assessment: str, out: Path) -> None:
     """The record that documents and bundles carry (checklistapp/assessment/1), in the clear."""
-    with access.open() as session:
-        found = assessments.resolve(session.workspace, assessment)
-        data = service.record(assessments.load(session.workspace, found))
-        written = service.export(session.workspace, found, data, out, "record")
-    answer(as_json, _document(written), _lines(written))
+    _export(access, as_json, assessment, out, "record", partial(_of_loaded, service.record))
+
+
+def _of_loaded(write: Callable[[Assessment], bytes], workspace: Workspace, assessment: AssessmentId) -> bytes:
+    return write(assessments.load(workspace, assessment))
 
 
 def _public(session: Session, assessment: AssessmentId, suffix: str, signer: str) -> bytes:

@@ -51,7 +51,7 @@ class Saved:
 
 def start(
     workspace: Workspace,
-    form_id: FormId,
+    form: Form | FormId,
     organisation: str,
     *,
     country: str = "",
@@ -59,35 +59,14 @@ def start(
     cycle: str = "",
     profile: Mapping[FactId, bool] | None = None,
 ) -> Assessment:
-    """Starts answering a shipped checklist."""
-    return start_form(
-        workspace,
-        forms.load(form_id),
-        organisation,
-        country=country,
-        facility=facility,
-        cycle=cycle,
-        profile=profile,
-    )
-
-
-def start_form(
-    workspace: Workspace,
-    form: Form,
-    organisation: str,
-    *,
-    country: str = "",
-    facility: str = "",
-    cycle: str = "",
-    profile: Mapping[FactId, bool] | None = None,
-) -> Assessment:
-    """Starts answering any form; its published text is kept in the workspace."""
-    _known_facts(form, profile or {})
+    """Starts answering a form, or the shipped one of that id; its published text is kept in the workspace."""
+    chosen = form if isinstance(form, Form) else forms.load(form)
+    _known_facts(chosen, profile or {})
     return store_assessments.start(
         workspace.store,
         workspace.person.id,
         workspace.clock.reading(),
-        form,
+        chosen,
         organisation,
         country=country,
         facility=facility,
