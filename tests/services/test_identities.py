@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keys that the program makes, and keys that somebody was issued."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.ids import FormId
+from checklistapp.services import assessments, exports, identities, receiving, signing
+from checklistapp.services.workspace import Workspace
+from tests.services.conftest import PREPARER
+
+SECRET = "key file words"
+
+
+def openssl(*words: str | Path) -> None:
+    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
+
+
+@pytest.fixture(params=["rsa:3072", "ec"])
+def key_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A PKCS #12 file as an authority's tools would make it."""
+    kind = (
+        ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        if request.param == "ec"
+        else ["-newkey", request.param]
+    )
+    pem, key, p12 = (tmp_path / name for name in ("c.pem", "k.pem", "signer.p12"))
+    subject = "/O=Ruritanian Nuclear Authority/CN=Signing officer"
+    openssl("req", "-x509", *kind, "-nodes", "-keyout", key, "-out", pem, "-subj", subject, "-days", "30")
+    openssl("pkcs12", "-export", "-in", pem, "-inkey", key, "-out", p12, "-passout", f"pass:{SECRET}")
+    key.unlink()
+    return p12
+
+
+def test_an_issued_key_signs(workspace: Workspace, key_file: Path, tmp_path: Path) -> None:
+    identity = identities.import_pkcs12(workspace, PREPARER, key_file, SECRET)
+    assert (identity.name, identity.organisation) == ("Signing officer", "Ruritanian Nuclear Authority")
+    started = assessments.start(workspace, FormId("operator-contribution"), "Zenda")
+    signing.certify(workspace, started.id, identity.id, PREPARER)
+    signing.approve(workspace, started.id, identity.id, PREPARER)
+    pdf = tmp_path / "s.pdf"
+    exports.export(workspace, started.id, exports.signed_pdf(workspace, started.id), pdf, "submission")
+    assert receiving.verify_file(pdf, workspace, PREPARER).verdict == "complete"
+    report = subprocess.run(["pdfsig", "-nocert", pdf], capture_output=True, text=True, check=False).stdout
+    assert report.count("Signature is Valid") == 2
+
+
+def test_what_is_no_key_file_adds_nothing(workspace: Workspace, key_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.p12").write_bytes(b"not a key")
+    for file, secret in ((key_file, "wrong"), (tmp_path / "x.p12", SECRET), (tmp_path / "c.pem", SECRET)):
+        with pytest.raises(ChecklistError) as caught:
+            identities.import_pkcs12(workspace, PREPARER, file, secret)
+        assert caught.value.hint
+        assert SECRET not in caught.value.sentence
+    assert not identities.identities(workspace)
+
+
+def test_an_identity_needs_its_owners_passphrase(workspace: Workspace) -> None:
+    with pytest.raises(ChecklistError) as caught:
+        identities.create(workspace, "wrong", "Ruritania")
+    assert caught.value.code == "wrong-passphrase"
+    made = identities.create(workspace, PREPARER, "Ruritania")
+    assert identities.signer_of(workspace) == made
+    with pytest.raises(ChecklistError):
+        identities.unseal(workspace, made.id, "wrong")
+    second = identities.create(workspace, PREPARER, "Ruritania")
+    with pytest.raises(ChecklistError) as which:
+        identities.signer_of(workspace)
+    assert which.value.code == "which-identity"
+    assert identities.signer_of(workspace, second.id[:8]) == second
+
+
+def test_exports_are_the_owners_alone(workspace: Workspace, tmp_path: Path) -> None:
+    made = identities.create(workspace, PREPARER, "Ruritania")
+    identities.export_age(workspace, made.id, PREPARER, tmp_path / "id.age", x25519=True)
+    assert (tmp_path / "id.age").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "id.age").read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
+    identities.export_certificate(workspace, made.id, tmp_path / "c.pem")
+    openssl("x509", "-in", tmp_path / "c.pem", "-noout", "-subject")

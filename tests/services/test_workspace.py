@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every way into a workspace, and every way that stays shut with a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.ids import FormId
+from checklistapp.domain.people import PersonRole
+from checklistapp.services import assessments, identities, people
+from checklistapp.services import workspace as workspaces
+from tests.services.conftest import APPROVER, CHEAP, PREPARER
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, tuple[str, ...]]:
+    created = workspaces.create(tmp_path / "Ruritania", PREPARER, person="Focal point", cost=CHEAP)
+    assessments.start(created.workspace, FormId("infcirc869-checklist"), "Ruritania")
+    identities.create(created.workspace, PREPARER, "Ruritania")
+    created.workspace.close()
+    return tmp_path / "Ruritania", created.recovery_words
+
+
+def code_of(path: Path, passphrase: str = PREPARER) -> str:
+    with pytest.raises(ChecklistError) as caught:
+        workspaces.open_workspace(path, passphrase)
+    assert caught.value.sentence
+    assert caught.value.hint
+    return caught.value.code
+
+
+def test_the_folder_or_the_file_inside_opens(made: tuple[Path, tuple[str, ...]]) -> None:
+    folder, _ = made
+    for path in (folder, folder / "Ruritania.checklist"):
+        workspace = workspaces.open_workspace(path, PREPARER)
+        assert workspace.person.name == "Focal point"
+        assert workspaces.info(workspace).assessments == 1
+        workspace.close()
+
+
+def test_what_stays_shut(made: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
+    folder, _ = made
+    assert code_of(folder, "wrong") == "wrong-passphrase"
+    assert code_of(folder, "") == "wrong-passphrase"
+    assert code_of(tmp_path) == "not-a-workspace"
+    assert code_of(tmp_path / "nowhere") == "not-a-workspace"
+    keys = (folder / "keys.json").read_bytes()
+    (folder / "keys.json").write_bytes(keys.replace(b"1", b"2", 1))
+    assert code_of(folder) in {"keys-damaged", "keys-too-new"}
+    (folder / "keys.json").write_bytes(keys)
+    database = (folder / "Ruritania.checklist").read_bytes()
+    (folder / "Ruritania.checklist").write_bytes(database[:16] + bytes(len(database) - 16))
+    assert code_of(folder) == "damaged"
+    (folder / "Ruritania.checklist").write_bytes(b"SQLite format 3\0" + database[16:])
+    assert code_of(folder) == "foreign-database"
+
+
+def test_two_programs_at_once(made: tuple[Path, tuple[str, ...]]) -> None:
+    folder, _ = made
+    first = workspaces.open_workspace(folder, PREPARER)
+    assert code_of(folder) == "open-elsewhere"
+    first.close()
+    workspaces.open_workspace(folder, PREPARER).close()
+
+
+def test_recovery_keeps_answers_and_retires_keys(made: tuple[Path, tuple[str, ...]]) -> None:
+    folder, words = made
+    (folder / "keys.json").unlink()
+    assert code_of(folder) == "keys-missing"
+    with pytest.raises(ChecklistError):
+        workspaces.recover(folder, " ".join(words[:-1] + words[:1]), "new words", cost=CHEAP)
+    assert not (folder / "keys.json").exists()
+    recovered = workspaces.recover(folder, " ".join(words), "new words", cost=CHEAP)
+    assert len(assessments.summaries(recovered)) == 1
+    assert not identities.own(recovered)
+    assert not workspaces.check(recovered)
+    recovered.close()
+    assert code_of(folder) == "wrong-passphrase"
+    workspaces.open_workspace(folder, "new words").close()
+
+
+def test_each_person_has_a_passphrase_of_their_own(made: tuple[Path, tuple[str, ...]]) -> None:
+    folder, _ = made
+    workspace = workspaces.open_workspace(folder, PREPARER)
+    second = people.add_person(workspace, "Minister", PersonRole.APPROVER)
+    with pytest.raises(ChecklistError):
+        people.add_slot(workspace, second.id, "wrong", APPROVER, CHEAP)
+    people.add_slot(workspace, second.id, PREPARER, APPROVER, CHEAP)
+    people.change_passphrase(workspace, PREPARER, "changed words", CHEAP)
+    workspace.close()
+    assert code_of(folder) == "wrong-passphrase"
+    for passphrase, name in ((APPROVER, "Minister"), ("changed words", "Focal point")):
+        workspace = workspaces.open_workspace(folder, passphrase)
+        assert workspace.person.name == name
+        workspace.close()
+
+
+def test_acting_for_another_is_declared_and_signs_nothing(made: tuple[Path, tuple[str, ...]]) -> None:
+    folder, _ = made
+    workspace = workspaces.open_workspace(folder, PREPARER)
+    people.add_person(workspace, "Colleague", PersonRole.CONTRIBUTOR)
+    workspaces.act_as(workspace, "Colleague")
+    with pytest.raises(ChecklistError) as caught:
+        identities.create(workspace, PREPARER, "Ruritania")
+    assert caught.value.code == "not-yours"
+    with pytest.raises(ChecklistError):
+        workspaces.act_as(workspace, "Nobody")
+    workspace.close()
+
+
+def test_a_backup_never_lands_on_a_workspace(made: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
+    folder, _ = made
+    workspace = workspaces.open_workspace(folder, PREPARER)
+    workspaces.backup(workspace, tmp_path / "copy.checklist-backup")
+    workspace.close()
+    with pytest.raises(ChecklistError) as caught:
+        workspaces.restore(tmp_path / "copy.checklist-backup", folder)
+    assert caught.value.code == "already-there"
+    workspaces.restore(tmp_path / "copy.checklist-backup", tmp_path / "Again")
+    workspaces.open_workspace(tmp_path / "Again", PREPARER).close()
