@@ -214,5 +214,4 @@ def test_mounts_are_told_apart(path: str, kind: str, network: bool, fat: bool, t
 
 def test_this_machines_mounts_are_read(tmp_path: Path) -> None:
     assert files.file_system_type(Path("/proc/self")) == "proc"
-    assert files.file_system_type(tmp_path) != ""
     assert files.file_system_type(tmp_path, tmp_path / "missing") == ""

@@ -18,7 +18,7 @@ window.show()
 application.processEvents()
 window.grab()
 loaded = [name for name in {HEAVY!r} if name in sys.modules]
-print(type(window.page).__name__, *loaded, "checklistapp.domain.form" in sys.modules)
+print(type(window.page).__name__, *loaded, "checklistapp.domain.form" in sys.modules, flush=True)
 import os
 os._exit(0)
 """

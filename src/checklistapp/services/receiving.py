@@ -10,13 +10,14 @@ from pathlib import Path
 from checklistapp.bundles.statement import File, Kind, Statement
 from checklistapp.bundles.statement import read as read_statement
 from checklistapp.bundles.statement import write as write_statement
-from checklistapp.bundles.unsealing import only_hash
+from checklistapp.bundles.unsealing import AGE_MAGIC, only_hash
 from checklistapp.crypto.age import read_identity_file
 from checklistapp.crypto.age_recipients import Identity as AgeIdentity
 from checklistapp.crypto.age_recipients import Passphrase
 from checklistapp.crypto.signer import certificate_from
 from checklistapp.crypto.trust import Trust
 from checklistapp.domain.assessment import Assessment
+from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, Digest
 from checklistapp.formats import assessment_json
 from checklistapp.services import contacts, identities, verification
@@ -86,6 +87,8 @@ def verify_file(
     if verification.is_pdf(file):
         return verification.pdf(file, trust, fingerprint)
     own = _combined(_own(workspace, passphrase), _given(keys or OpeningKeys()))
+    if workspace is not None and not own.keys:
+        _require_plain(file)
     with file_faults(file), file.open("rb") as source:
         checked = verification.bundle(source, own.keys, trust, own_recipients=own.recipients, fingerprint=fingerprint)
     if workspace is not None and checked.opened is not None:
@@ -240,6 +243,17 @@ def _received(file: str, verdict: Verdict, checked: Checked, *, imported: bool) 
 def _trust(workspace: Workspace | None, trusted: Sequence[Path]) -> Trust:
     base = contacts.trust(workspace) if workspace else Trust()
     return replace(base, confirmed=base.confirmed | {_certificate(each) for each in trusted})
+
+
+def _require_plain(file: Path) -> None:
+    """A sealed bundle that nothing was typed for is not somebody else's: ask before judging."""
+    with file_faults(file), file.open("rb") as source:
+        if source.read(len(AGE_MAGIC)) == AGE_MAGIC:
+            raise ChecklistError(
+                "passphrase-needed",
+                "This bundle is sealed: it opens with your passphrase, or with one that came with it.",
+                "Type the one it was sealed for.",
+            )
 
 
 def _certificate(file: Path) -> bytes:

@@ -85,7 +85,16 @@ class MainWindow(QWidget):
 
     def show_heading(self, title: str, subtitle: str) -> None:
         self._title.setText(title)
+        self.show_subtitle(subtitle)
+
+    def show_subtitle(self, subtitle: str) -> None:
+        """Without one the title stands in the middle of the line."""
         self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+
+    @property
+    def subtitle(self) -> str:
+        return self._subtitle.text()
 
     def show_page(self, page: QWidget, title: str, subtitle: str = "", buttons: tuple[Button, ...] = ()) -> None:
         """Shows ``page`` instead of the one before, which goes unless it was kept."""
@@ -121,10 +130,12 @@ class MainWindow(QWidget):
 
     def toggle_cover(self) -> None:
         """One key hides everything, the same one brings it back."""
-        covered = self._inside.isHidden()
-        self._inside.setVisible(covered)
-        self._cover.setVisible(not covered)
-        if not covered:
+        self.cover(not self._inside.isHidden())
+
+    def cover(self, covered: bool) -> None:
+        self._inside.setVisible(not covered)
+        self._cover.setVisible(covered)
+        if covered:
             self._cover.setFocus()
 
     def open_menu(self) -> None:

@@ -15,8 +15,10 @@ from checklistapp.domain.ids import QuestionId
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.models.outline import Outline
 from checklistapp.ui.models.save_state import SaveState
+from checklistapp.ui.models.walk import Walk
 from checklistapp.ui.widgets.answer_buttons import KEYS
 from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.frozen import FrozenNotice
 from checklistapp.ui.widgets.label import Label
 from checklistapp.ui.widgets.question_card import QuestionCard
 from checklistapp.ui.widgets.section_view import SectionView
@@ -31,11 +33,13 @@ class AssessmentPage(QWidget):
     """Question, and a dropped file or empty."""
     copy_wanted = Signal(str)
     moved = Signal()
+    reopen_wanted = Signal()
 
     def __init__(self, answering: Answering, *, attach: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.answering = answering
         self.outline = Outline(answering)
+        self._walk = Walk(answering, self.outline)
         self._attach = attach
         self._at: QuestionId | None = None
         self._section: Section | None = None
@@ -49,6 +53,7 @@ class AssessmentPage(QWidget):
         self._section_view = SectionView(self._stack)
         self._stack.addWidget(self._card)
         self._stack.addWidget(self._section_view)
+        self._frozen = FrozenNotice(self._right)
         self._where = Label(tone="heading")
         self._count = Label(tone="muted")
         self._count.setWordWrap(False)
@@ -61,6 +66,7 @@ class AssessmentPage(QWidget):
         self._add_shortcuts()
         self.setAcceptDrops(True)
         self._side.show_outline(self.outline)
+        self._show_frozen()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -75,6 +81,7 @@ class AssessmentPage(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(10)
+        column.addWidget(self._frozen)
         column.addLayout(top)
         column.addWidget(self._intro)
         column.addWidget(self._stack, 1)
@@ -102,6 +109,7 @@ class AssessmentPage(QWidget):
         self._card.copy_wanted.connect(self.copy_wanted)
         self._section_view.question_wanted.connect(lambda question: self.go_to(QuestionId(question)))
         self._section_view.continued.connect(self._continue)
+        self._frozen.reopen_wanted.connect(self.reopen_wanted)
         self._previous.clicked.connect(self.go_back)
         self._next.clicked.connect(self.go_on)
         self._next_open.clicked.connect(self.go_to_next_open)
@@ -135,10 +143,7 @@ class AssessmentPage(QWidget):
 
     def start(self, at: QuestionId | None = None) -> None:
         """Shows ``at``, else the first open question, else the first one."""
-        asked = self.outline.asked()
-        assessment = self.answering.assessment
-        first_open = next((each for each in asked if assessment.answer(each).response.is_open), asked[0])
-        self.go_to(at if at in asked and at is not None else first_open)
+        self.go_to(at if at is not None and at in self._walk.asked() else self._walk.first_open())
 
     def go_to(self, question: QuestionId, *, focus: bool = True) -> None:
         self.answering.flush()
@@ -160,44 +165,27 @@ class AssessmentPage(QWidget):
         if self._section is not None:
             self._continue()
         elif self._at is not None:
-            section = self.answering.assessment.form.section_of[self._at]
-            rest = self._asked_in(section)
-            place = rest.index(self._at) if self._at in rest else -1
-            if place + 1 < len(rest):
-                self.go_to(rest[place + 1])
+            following = self._walk.following(self._at)
+            if following is not None:
+                self.go_to(following)
             else:
-                self._show_section(section, closing=True)
+                self._show_section(self.answering.assessment.form.section_of[self._at], closing=True)
 
     def go_back(self) -> None:
         if self._section is not None:
-            asked = self._asked_in(self._section)
-            if self._closing and asked:
-                self.go_to(asked[-1])
-                return
-            before = self._first_of(self._section)
+            asked = self._walk.asked_in(self._section)
+            before = asked[-1] if self._closing and asked else self._walk.before(self._walk.first_in(self._section))
         else:
-            before = self._at
-        asked = self.outline.asked()
-        if before in asked and asked.index(before) > 0:
-            self.go_to(asked[asked.index(before) - 1])
+            before = self._walk.before(self._at)
+        if before is not None:
+            self.go_to(before)
 
     def go_to_next_open(self) -> None:
-        """The next open question in printed order, beginning again at the top."""
-        asked, assessment = self.outline.asked(), self.answering.assessment
-        start = asked.index(self._at) + 1 if self._at in asked else 0
-        around = asked[start:] + asked[:start]
-        found = next((each for each in around if assessment.answer(each).response.is_open), None)
+        found = self._walk.next_open(self._at)
         if found is None:
             self.finished.emit()
         else:
             self.go_to(found)
-
-    def _asked_in(self, section: Section) -> list[QuestionId]:
-        assessment = self.answering.assessment
-        return [question.id for question in section.questions if assessment.is_asked(question)]
-
-    def _first_of(self, section: Section) -> QuestionId | None:
-        return next(iter(self._asked_in(section)), None)
 
     def _open_section(self, section_id: str) -> None:
         sections = self.answering.assessment.form.sections
@@ -220,15 +208,7 @@ class AssessmentPage(QWidget):
     def _continue(self) -> None:
         if self._section is None:
             return
-        sections = self.answering.assessment.form.sections
-        if not self._closing:
-            assessment = self.answering.assessment
-            asked = self._asked_in(self._section)
-            still_open = (each for each in asked if assessment.answer(each).response.is_open)
-            target = next(still_open, asked[0] if asked else None)
-        else:
-            following = sections[sections.index(self._section) + 1 :]
-            target = next((first for section in following if (first := self._first_of(section))), None)
+        target = self._walk.after(self._section) if self._closing else self._walk.begin(self._section)
         if target is not None:
             self.go_to(target)
         else:
@@ -251,7 +231,7 @@ class AssessmentPage(QWidget):
         )
         if anew:
             section = assessment.form.section_of[self._at]
-            asked = self._asked_in(section)
+            asked = self._walk.asked_in(section)
             place = asked.index(self._at) + 1 if self._at in asked else 0
             self._where.setText(f"{section.id} · {section.title}")
             self._count.setText(self.tr("Question {0} of {1}").format(place, len(asked)))
@@ -282,12 +262,18 @@ class AssessmentPage(QWidget):
             self._show_card(anew=False)
 
     def _replaced(self) -> None:
-        asked = self.outline.asked()
-        if self._at not in asked:
+        self._show_frozen()
+        if self._at not in self._walk.asked():
             self.start()
-        else:
+        elif self._section is None:
             self._show_card(anew=True)
+        else:
+            self._show_section(self._section, closing=self._closing)
         self._mark_in_tree()
+
+    def _show_frozen(self) -> None:
+        """What was received is not ours to reopen."""
+        self._frozen.setVisible(self.answering.is_frozen and not self.answering.read_only)
 
     # A file dropped on the card
 

@@ -162,7 +162,7 @@ class QuestionCard(Panel):
         self._buttons.show_state(response.state)
         self._buttons.setEnabled(not read_only)
         self._show_value(question if by_value else None, response, read_only)
-        suits = assessment.seems_not_applicable(question) and response.meta is not Meta.NOT_APPLICABLE
+        suits = not read_only and response.meta is not Meta.NOT_APPLICABLE and assessment.seems_not_applicable(question)
         self._profile_hint.setVisible(suits)
         if suits:
             self._profile_hint.setText(

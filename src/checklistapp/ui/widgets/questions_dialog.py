@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from checklistapp.ui.widgets.button import Button
@@ -15,7 +16,8 @@ from checklistapp.ui.widgets.passphrase import PassphraseField
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One field. ``choices`` (key to words) makes it a list; ``same_as`` names the field it must repeat."""
+    """One field. ``choices`` (key to words) makes it a list; ``same_as`` names the field it must repeat;
+    ``most`` asks for a whole number from 1 up to it."""
 
     key: str
     label: str
@@ -23,6 +25,7 @@ class Asked:
     secret: bool = False
     required: bool = True
     same_as: str = ""
+    most: int = 0
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -68,7 +71,10 @@ class QuestionsDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.complaint)
         column.addLayout(line)
-        self.fields[asked[0].key].setFocus()
+        first = self.fields[asked[0].key]
+        first.setFocus()
+        if isinstance(first, QLineEdit):
+            first.selectAll()
 
     def _field(self, asked: Asked) -> QLineEdit | QComboBox:
         name = asked.label.replace("&", "")
@@ -80,7 +86,11 @@ class QuestionsDialog(QDialog):
             return box
         if asked.secret:
             return PassphraseField(name)
-        return QLineEdit(asked.preset)
+        line = QLineEdit(asked.preset)
+        if asked.most:
+            line.setValidator(QIntValidator(1, asked.most, line))
+            line.setMaximumWidth(self.fontMetrics().averageCharWidth() * 14)
+        return line
 
     def _entered(self, key: str) -> str:
         made = self.fields[key]
@@ -91,6 +101,11 @@ class QuestionsDialog(QDialog):
         for asked in self._asked:
             if asked.required and not given[asked.key].strip():
                 self._complain(self.tr("This field is needed: {0}").format(asked.label.replace("&", "")), asked.key)
+                return
+            made = self.fields[asked.key]
+            if isinstance(made, QLineEdit) and not made.hasAcceptableInput():
+                number = self.tr("A whole number from 1 to {0} is needed: {1}")
+                self._complain(number.format(asked.most, asked.label.replace("&", "")), asked.key)
                 return
             if asked.same_as and given[asked.key] != given[asked.same_as]:
                 self._complain(self.tr("The two differ. Type the same one twice."), asked.key)
