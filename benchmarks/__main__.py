@@ -3,6 +3,7 @@
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -32,6 +33,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="benchmarks-", dir=given.work, ignore_cleanup_errors=True) as made:
         scratch = Path(made).resolve()
         peers = given.work.resolve() if given.work else scratch
+        # Byte code is kept as in an installed program; interpreters started from here read it from their beginning.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(scratch / "bytecode")
         setting = Setting(given.runs, scratch, peers, given.large)
         rows = [row for job in given.jobs or JOBS for row in _run(job, setting)]
     print(table(rows))

@@ -12,7 +12,6 @@ from checklistapp.domain.form import Claim, Form, Part, ProfileFact, Question, R
 from checklistapp.domain.ids import AssessmentId, Digest, FactId, FormId, PartId, QuestionId
 from checklistapp.domain.progress import of_assessment, rule_holds
 from checklistapp.domain.review import FindingKind, worklist
-from checklistapp.domain.search import SearchIndex
 
 A, B, C = (In(f"Q1.{letter}", ("yes",)) for letter in "abc")
 TRAINING = Question(
@@ -170,12 +169,3 @@ def test_an_approved_assessment_is_frozen() -> None:
     with pytest.raises(ChecklistError) as caught:
         frozen.require_draft()
     assert caught.value.code == "frozen"
-
-
-def test_search_finds_every_word_wherever_it_stands() -> None:
-    index = SearchIndex.of(answered({"Q2": Answer(YES, note="Decree 12 of the Ministry")}))
-    assert index.find("decree TRANSPORT") == ["Q2"]
-    assert index.find("") == ["Q1", "Q2"]
-    assert index.find("nothing like it") == []
-    index.update(TRAINING, Answer(YES, working_note="decree"))
-    assert index.find("decree") == ["Q1", "Q2"]

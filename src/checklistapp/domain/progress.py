@@ -33,13 +33,17 @@ class Progress:
 
 
 def of_section(assessment: Assessment, section: Section) -> Progress:
-    responses = [assessment.answer(q.id).response for q in section.questions if assessment.is_asked(q)]
+    states = [assessment.answer(question.id).response.meta for question in section.questions]
+    if assessment.hidden:
+        states = [
+            state for question, state in zip(section.questions, states, strict=True) if assessment.is_asked(question)
+        ]
     return Progress(
-        answered=sum(not response.is_open for response in responses),
-        total=len(responses),
-        not_applicable=sum(response.meta is Meta.NOT_APPLICABLE for response in responses),
-        partly=sum(response.meta is Meta.PARTLY for response in responses),
-        withheld=sum(response.meta is Meta.WITHHELD for response in responses),
+        answered=len(states) - states.count(Meta.UNANSWERED),
+        total=len(states),
+        not_applicable=states.count(Meta.NOT_APPLICABLE),
+        partly=states.count(Meta.PARTLY),
+        withheld=states.count(Meta.WITHHELD),
     )
 
 

@@ -131,6 +131,8 @@ class Outline(QAbstractItemModel):
             found = [question for question in questions if words in texts[question.id]]
         else:
             found = list(questions)
+        if self._filter is Filter.ALL and not self._answering.assessment.hidden:
+            return found
         return [question for question in found if self._passes(question, self._filter)]
 
     def _passes(self, question: Question, wanted: Filter) -> bool:
