@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.ids import QuestionId
 from checklistapp.domain.people import Confirmation
-from checklistapp.services import assessments, contacts, exchange, identities, receiving
+from checklistapp.services import assessments, contacts, exchange, identities, receiving, submissions
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.receiving import OpeningKeys
 from checklistapp.services.workspace import Workspace
@@ -62,12 +63,12 @@ def test_a_submission_arrives_once(sealed: Sealing, sender: Workspace, receiver:
     assert (first.verdict, first.imported, first.sequence) == ("complete", True, 1)
     again = receiving.receive(receiver, bundle, RECEIVER)
     assert (again.verdict, again.imported) == ("already-received", False)
-    (summary,) = receiving.submissions(receiver)
-    loaded = receiving.load_submission(receiver, summary.id)
+    (summary,) = submissions.submissions(receiver)
+    loaded = submissions.load_submission(receiver, summary.id)
     sent = assessments.load(sender, assessments.resolve(sender, "."))
     assert {q: a.note for q, a in loaded.answers.items()} == {q: a.note for q, a in sent.answers.items()}
     assert all(answer.working_note == "" for answer in loaded.answers.values())
-    assert receiving.submission_pdf(receiver, summary.id).startswith(b"%PDF-")
+    assert submissions.submission_pdf(receiver, summary.id).startswith(b"%PDF-")
     assert not workspaces.check(receiver)
 
 
@@ -75,8 +76,8 @@ def test_the_received_evidence_is_whole(
     sealed: Sealing, sender: Workspace, receiver: Workspace, tmp_path: Path
 ) -> None:
     receiving.receive(receiver, sealed(), RECEIVER, fingerprint=fingerprint(sender))
-    (summary,) = receiving.submissions(receiver)
-    receiving.save_received(receiver, summary.id, "data/evidence/0001", tmp_path / "plan.txt")
+    (summary,) = submissions.submissions(receiver)
+    submissions.save_received(receiver, summary.id, "data/evidence/0001", tmp_path / "plan.txt")
     assert (tmp_path / "plan.txt").read_text() == "EVIDENCE-MARKER"
 
 
@@ -96,7 +97,7 @@ def test_the_next_one_follows_and_a_gap_waits_for_a_person(
 def test_a_dry_run_imports_nothing(sealed: Sealing, sender: Workspace, receiver: Workspace) -> None:
     looked = receiving.receive(receiver, sealed(), RECEIVER, fingerprint=fingerprint(sender), dry_run=True)
     assert (looked.verdict, looked.imported) == ("complete", False)
-    assert not receiving.submissions(receiver)
+    assert not submissions.submissions(receiver)
 
 
 def test_x25519_and_passphrase(sealed: Sealing, sender: Workspace, receiver: Workspace, scene: Scene) -> None:
@@ -213,6 +214,10 @@ def test_a_public_edition_travels_plain(sealed: Sealing, sender: Workspace, rece
     assert b"NOTE-" not in bundle.read_bytes()
     received = receiving.receive(receiver, bundle, RECEIVER, fingerprint=fingerprint(sender))
     assert (received.verdict, received.imported) == ("complete", True)
+    (summary,) = submissions.submissions(receiver)
+    loaded = submissions.load_submission(receiver, summary.id)
+    assert loaded.answer(QuestionId("C1.Q1")).response.value == "yes"
+    assert loaded.answer(QuestionId("C2.Q3")).response.is_open
 
 
 def test_an_archive_holds_history_for_its_owner_only(sealed: Sealing, sender: Workspace, receiver: Workspace) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checklistapp.bundles.statement import File, Kind, Statement
-from checklistapp.bundles.statement import read as read_statement
 from checklistapp.bundles.statement import write as write_statement
 from checklistapp.bundles.unsealing import AGE_MAGIC, only_hash
 from checklistapp.crypto.age import read_identity_file
@@ -16,18 +15,15 @@ from checklistapp.crypto.age_recipients import Identity as AgeIdentity
 from checklistapp.crypto.age_recipients import Passphrase
 from checklistapp.crypto.signer import certificate_from
 from checklistapp.crypto.trust import Trust
-from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, Digest
-from checklistapp.formats import assessment_json
 from checklistapp.services import contacts, identities, verification
 from checklistapp.services.verification import Checked, Verdict
 from checklistapp.services.workspace import Workspace
 from checklistapp.store import exchange as registers
-from checklistapp.store import forms as store_forms
 from checklistapp.store import sealed_files
 from checklistapp.store.exchange import Place, Series
-from checklistapp.system.files import atomic_file, file_faults
+from checklistapp.system.files import file_faults
 
 _LARGEST_KEY_FILE = 64 << 10
 
@@ -51,20 +47,6 @@ class Received:
     assessment: str = ""
     sequence: int = 0
     imported: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionSummary:
-    """One received bundle in a line of the library."""
-
-    id: str
-    sender: str
-    organisation: str
-    form_title: str
-    kind: str
-    sequence: int
-    received: str
-    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,42 +274,3 @@ def _given(keys: OpeningKeys) -> _Own:
 def _combined(*parts: _Own) -> _Own:
     keys = tuple(key for part in parts for key in part.keys)
     return _Own(keys, frozenset().union(*(part.recipients for part in parts)))
-
-
-def submissions(workspace: Workspace) -> list[SubmissionSummary]:
-    """In the order in which they were received."""
-    found = []
-    for each in registers.submissions(workspace.store):
-        statement = read_statement(each.statement)
-        title = store_forms.load(workspace.store, each.form_digest).title
-        found.append(
-            SubmissionSummary(
-                each.id,
-                statement.sender.name,
-                statement.sender.organisation,
-                title,
-                statement.kind.value,
-                statement.sequence,
-                each.clock,
-                each.verdict,
-            )
-        )
-    return found
-
-
-def load_submission(workspace: Workspace, submission: str) -> Assessment:
-    """The answers of a received submission, to be read and not changed."""
-    store = workspace.store
-    found = next(each for each in registers.submissions(store) if each.id == submission)
-    return assessment_json.read_record(registers.record(store, submission), store_forms.load(store, found.form_digest))
-
-
-def submission_pdf(workspace: Workspace, submission: str) -> bytes:
-    """The signed document as it came."""
-    return registers.pdf(workspace.store, submission)
-
-
-def save_received(workspace: Workspace, submission: str, path: str, target: Path) -> None:
-    """Decrypts a file that came with a submission to ``target``; there it is no longer protected."""
-    with atomic_file(target) as out:
-        registers.save_received(workspace.store, submission, path, out)

@@ -6,20 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from shiboken6 import isValid
 
 from checklistapp.domain.ids import AssessmentId, FactId, FormId, QuestionId
 from checklistapp.ui import errors
+from checklistapp.ui.assessment_desk import AssessmentDesk, subtitle_of
+from checklistapp.ui.library_desk import LibraryDesk
 from checklistapp.ui.main_window import MainWindow
-from checklistapp.ui.models.save_state import SaveState
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button
 
 if TYPE_CHECKING:
-    from checklistapp.domain.answer import Answer
     from checklistapp.domain.assessment import Assessment
-    from checklistapp.services.assessments import Saved, Summary
-    from checklistapp.services.receiving import SubmissionSummary
     from checklistapp.services.workspace import Workspace
     from checklistapp.ui.models.answering import Answering
     from checklistapp.ui.pages.assessment import AssessmentPage
@@ -37,48 +34,28 @@ class Desk(QObject):
         super().__init__(parent)
         self._window, self._session = window, session
         self._page: AssessmentPage | None = None
+        self._library = LibraryDesk(window, session, self)
+        self._library.assessment_wanted.connect(lambda each: self.open(AssessmentId(each)))
+        self._library.submission_wanted.connect(self._open_submission)
+        self._library.start_wanted.connect(self.start_wanted)
+        self._library.sample_wanted.connect(self.sample_wanted)
+        self._library.receive_wanted.connect(self.show_verify)
+        self._beside = AssessmentDesk(window, session, self)
+        self._beside.back.connect(self.go_back)
+        self._beside.question_wanted.connect(self._go_to_question)
         self._resume: tuple[AssessmentId, QuestionId | None] | None = None
 
     @property
     def answering(self) -> "Answering | None":
         return self._page.answering if self._page is not None else None
 
-    # The library
-
     def show_library(self) -> None:
-        if self._session.opened is not None and self.can_leave(self._read_library):
-            self._read_library()
+        if self._session.opened is not None:
+            self.when_safe(self._read_library, self.tr("Leave &all the same"))
 
     def _read_library(self) -> None:
-        def job(workspace: "Workspace") -> "list[Summary]":
-            from checklistapp.services import assessments
-
-            return assessments.summaries(workspace)
-
         self._drop_page()
-        self._session.run(job, self._show_summaries, self._complain)
-
-    def _show_summaries(self, summaries: "list[Summary]") -> None:
-        from checklistapp.ui.pages.library import LibraryPage
-
-        opened = self._session.opened
-        if opened is None:
-            return
-        page = LibraryPage(summaries)
-        page.assessment_wanted.connect(lambda each: self.open(AssessmentId(each)))
-        page.submission_wanted.connect(self._open_submission)
-        page.start_wanted.connect(self.start_wanted)
-        page.sample_wanted.connect(self.sample_wanted)
-        page.receive_wanted.connect(self.show_verify)
-        self._window.show_page(page, opened.name, opened.person.name)
-        page.setFocus()
-
-        def received(workspace: "Workspace") -> "list[SubmissionSummary]":
-            from checklistapp.services import receiving
-
-            return receiving.submissions(workspace)
-
-        self._session.run(received, page.show_submissions, self._complain, owner=page)
+        self._library.show()
 
     # Answering
 
@@ -105,9 +82,9 @@ class Desk(QObject):
 
     def _open_submission(self, submission: str) -> None:
         def job(workspace: "Workspace") -> "Assessment":
-            from checklistapp.services import receiving
+            from checklistapp.services import submissions
 
-            return receiving.load_submission(workspace, submission)
+            return submissions.load_submission(workspace, submission)
 
         self._session.run(job, lambda loaded: self.show_assessment(loaded, received=True), self._complain)
 
@@ -115,23 +92,24 @@ class Desk(QObject):
         self, assessment: "Assessment", at: QuestionId | None = None, *, received: bool = False
     ) -> None:
         from checklistapp.ui.evidence_files import EvidenceFiles
-        from checklistapp.ui.models.answering import Answering
         from checklistapp.ui.pages.assessment import AssessmentPage
+        from checklistapp.ui.saving import answering_of
 
         opened = self._session.opened
         if opened is None:
             return
-        answering = Answering(assessment, lambda *saving: self._save(answering, *saving), read_only=received)
+        answering = answering_of(self._session, assessment, self._complain, read_only=received)
         page = AssessmentPage(answering, attach=opened.allow_attachments and not received, parent=self._window.place)
         answering.setParent(page)
         page.finished.connect(self.show_export)
+        page.reopen_wanted.connect(lambda: self._beside.reopen(answering))
         files = EvidenceFiles(self._window, self._session, answering)
         page.attach_wanted.connect(files.attach)
         page.copy_wanted.connect(files.save_copy)
         files.said.connect(self._window.status.say)
         answering.state_changed.connect(self._tell_saved)
         answering.changed.connect(self._tell_progress)
-        answering.replaced.connect(self._tell_progress)
+        answering.replaced.connect(self._follow)
         self._page = page
         self._window.keep(page)
         self._show_page()
@@ -144,47 +122,25 @@ class Desk(QObject):
         assessment = answering.assessment
         library = Button(self.tr("Li&brary"), "library")
         library.clicked.connect(self.show_library)
+        about = Button(self.tr("Abou&t…"), "info")
+        about.setAccessibleName(self.tr("About this assessment"))
+        about.clicked.connect(self.show_about)
         export = Button(self.tr("&Export…"), "export")
         export.clicked.connect(self.show_export)
-        buttons = (library,) if answering.read_only else (library, export)
-        self._window.show_page(page, assessment.form.title, self._subtitle(assessment, answering), buttons)
-        self._window.show_marking(assessment.marking)
-        self._tell_progress()
+        buttons = (library, about) if answering.read_only else (library, about, export)
+        self._window.show_page(page, assessment.form.title, subtitle_of(answering), buttons)
+        self._follow()
         self._tell_saved()
 
-    def _subtitle(self, assessment: "Assessment", answering: "Answering") -> str:
-        from checklistapp.ui.pages.library import assessment_state_name
-
-        state = self.tr("Received, read only") if answering.read_only else assessment_state_name(assessment.state)
-        return " · ".join(filter(None, (assessment.organisation, assessment.facility, assessment.cycle, state)))
-
-    def _save(
-        self,
-        answering: "Answering",
-        question: QuestionId,
-        answer: "Answer",
-        saved: "Callable[[Saved], None]",
-        failed: Callable[[BaseException], None],
-    ) -> None:
-        assessment = answering.assessment.id
-
-        def job(workspace: "Workspace") -> "Saved":
-            from checklistapp.services import assessments
-
-            return assessments.save_answer(workspace, assessment, question, answer)
-
-        def done(result: "Saved") -> None:
-            if isValid(answering):
-                saved(result)
-
-        def lost(error: BaseException) -> None:
-            """A failure is told even when the page was left meanwhile."""
-            if isValid(answering):
-                failed(error)
-            else:
-                self._complain(error)
-
-        self._session.run(job, done, lost)
+    def _follow(self) -> None:
+        """Marking, heading and count say what the assessment says."""
+        answering = self.answering
+        if answering is None:
+            return
+        self._window.show_marking(answering.assessment.marking)
+        if self._window.subtitle:
+            self._window.show_subtitle(subtitle_of(answering))
+        self._tell_progress()
 
     def _tell_saved(self) -> None:
         self._window.status.show_saved(self.answering)
@@ -203,6 +159,8 @@ class Desk(QObject):
     def flush(self) -> None:
         if self.answering is not None:
             self.answering.flush()
+        if self._beside.about is not None:
+            self._beside.about.flush()
 
     # Pages beside the assessment
 
@@ -221,61 +179,19 @@ class Desk(QObject):
             self.left.emit()
 
     def show_export(self) -> None:
-        from checklistapp.ui.pages.export import ExportPage
+        if self.answering is not None and not self.answering.read_only:
+            self.put_aside()
+            self._beside.show_export(self.answering)
 
-        answering = self.answering
-        if answering is None or answering.read_only:
-            return
-        self.put_aside()
-        page = ExportPage(self._session, answering)
-        page.preview_wanted.connect(self._show_preview)
-        page.question_wanted.connect(self._go_to_question)
-        page.said.connect(self._window.status.say)
-        page.frozen.connect(self._reload)
-        back = Button(self.tr("Back to the &questions"), "left")
-        back.clicked.connect(self.go_back)
-        subtitle = self._subtitle(answering.assessment, answering)
-        self._window.show_page(page, self.tr("Export"), subtitle, (back,))
-        page.focus_first()
+    def show_about(self) -> None:
+        if self.answering is not None:
+            self.put_aside()
+            self._beside.show_about(self.answering)
 
     def _go_to_question(self, question: str) -> None:
         self.go_back()
         if self._page is not None:
             self._page.go_to(QuestionId(question))
-
-    def _reload(self) -> None:
-        """After signing: frozen answers are shown as they are kept."""
-        answering = self.answering
-        if answering is None:
-            return
-
-        def job(workspace: "Workspace") -> "Assessment":
-            from checklistapp.services import assessments
-
-            return assessments.load(workspace, answering.assessment.id)
-
-        self._session.run(job, answering.replace, self._complain)
-
-    def _show_preview(self, pdf: bytes, title: str, save: bool) -> None:
-        from checklistapp.ui.pages.preview import PreviewPage
-
-        page = PreviewPage(self._session, pdf, self._write_preview if save else None)
-        page.back.connect(self.show_export)
-        self._window.show_page(page, title)
-        page.setFocus()
-
-    def _write_preview(self, pdf: bytes, target: Path) -> None:
-        answering = self.answering
-        if answering is None:
-            return
-
-        def job(workspace: "Workspace") -> None:
-            from checklistapp.services import exports
-
-            exports.export(workspace, answering.assessment.id, pdf, target, "review")
-
-        said = self.tr("Written, re-opened and checked: {0}").format(target.name)
-        self._session.run(job, lambda _: self._window.status.say(said), self._complain)
 
     def show_people(self) -> None:
         from checklistapp.ui.pages.people import PeoplePage
@@ -325,16 +241,32 @@ class Desk(QObject):
         else:
             self.show_library()
 
-    def can_leave(self, leave: Callable[[], None]) -> bool:
-        """Asks first where an answer could not be saved."""
+    def when_safe(self, leave: Callable[[], None], action: str) -> None:
+        """Calls ``leave`` once everything typed is on the disk; where that failed, ``action`` names leaving anyway."""
         from checklistapp.ui.widgets.message import ask
 
+        def decide(is_safe: bool) -> None:
+            if is_safe:
+                leave()
+            else:
+                words = self.tr("An answer could not be saved. Leaving now loses what was typed last.")
+                ask(self._window, self.tr("Not saved"), words, action, leave)
+
+        self.settle(decide)
+
+    def settle(self, then: Callable[[bool], None]) -> None:
+        """Saves, waits for the end of it, and tells whether everything typed is on the disk."""
         self.flush()
-        if self.answering is None or self.answering.state is not SaveState.FAILED:
-            return True
-        words = self.tr("An answer could not be saved. Leaving now loses what was typed last.")
-        ask(self._window, self.tr("Not saved"), words, self.tr("Leave &all the same"), leave)
-        return False
+        if not self._has_unsaved or self._session.opened is None:
+            then(True)
+            return
+        # The worker does one job after another: the end of this one is the end of all that was being saved.
+        self._session.run(lambda _: None, lambda _: then(not self._has_unsaved), self._complain)
+
+    @property
+    def _has_unsaved(self) -> bool:
+        typed = (self.answering, self._beside.about)
+        return any(each is not None and each.has_unsaved for each in typed)
 
     def _drop_page(self) -> None:
         self.flush()

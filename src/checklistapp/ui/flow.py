@@ -32,7 +32,7 @@ class Flow(QObject):
         self._window, self._session, self._preferences = window, session, preferences
         self.desk = Desk(window, session, self)
         self._idle = IdleLock(self)
-        self._idle.expired.connect(self.lock)
+        self._idle.expired.connect(self._lock_unused)
         self._add_actions()
         self.desk.start_wanted.connect(self.answer_for)
         self.desk.sample_wanted.connect(self.try_sample)
@@ -52,6 +52,8 @@ class Flow(QObject):
         self._undo.triggered.connect(desk.undo)
         self._redo = add(self.tr("&Redo"), "Ctrl+Shift+Z")
         self._redo.triggered.connect(desk.redo)
+        self._about = add(self.tr("&About this assessment"), "Ctrl+I")
+        self._about.triggered.connect(desk.show_about)
         self._export = add(self.tr("&Export…"), "Ctrl+Shift+E")
         self._export.triggered.connect(desk.show_export)
         self._window.menu.addSeparator()
@@ -71,7 +73,8 @@ class Flow(QObject):
         answering = self.desk.answering
         for action in (self._library, self._people, self._lock):
             action.setEnabled(is_open)
-        self._export.setEnabled(answering is not None)
+        self._about.setEnabled(answering is not None)
+        self._export.setEnabled(answering is not None and not answering.read_only)
         self._undo.setEnabled(answering is not None and answering.can_undo)
         self._redo.setEnabled(answering is not None and answering.can_redo)
 
@@ -242,12 +245,28 @@ class Flow(QObject):
 
     def lock(self) -> None:
         """Saves, forgets and asks for the passphrase; unlocking returns to the same question."""
+        if self._session.opened is not None:
+            self.desk.when_safe(self._lock_now, self.tr("Lock &all the same"))
+
+    def _lock_unused(self) -> None:
+        """What cannot be saved is not lost to a lock that nobody asked for: it is covered, and tried again later."""
+
+        def decide(is_safe: bool) -> None:
+            if is_safe:
+                self._lock_now()
+            else:
+                _close_dialogs()
+                self._window.cover(True)
+                self._idle.again()
+
+        if self._session.opened is not None:
+            self.desk.settle(decide)
+
+    def _lock_now(self) -> None:
         opened = self._session.opened
         if opened is None:
             return
-        for dialog in QApplication.topLevelWidgets():
-            if isinstance(dialog, QDialog) and dialog.isVisible():
-                dialog.close()
+        _close_dialogs()
         self.desk.leave()
         self._idle.stop()
         self._session.close()
@@ -255,8 +274,7 @@ class Flow(QObject):
         self.show_unlock(opened.path)
 
     def close(self) -> None:
-        if self.desk.can_leave(self._close_now):
-            self._close_now()
+        self.desk.when_safe(self._close_now, self.tr("Close &all the same"))
 
     def _close_now(self) -> None:
         self._preferences.geometry = self._window.saveGeometry()
@@ -267,3 +285,9 @@ class Flow(QObject):
 
     def _complain(self, error: BaseException) -> None:
         errors.show(self._window, error)
+
+
+def _close_dialogs() -> None:
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, QDialog) and dialog.isVisible():
+            dialog.close()

@@ -33,6 +33,10 @@ class IdleLock(QObject):
             application.installEventFilter(self)
             self._timer.start(minutes * 60_000)
 
+    def again(self) -> None:
+        """Another round, as if the window had just been used."""
+        self._timer.start()
+
     def stop(self) -> None:
         self._timer.stop()
         application = QApplication.instance()

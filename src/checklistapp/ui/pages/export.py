@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can leave an assessment: three products that nobody should mistake for each other."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from checklistapp.domain.disclosure import gap_is_a_no
 from checklistapp.domain.people import Contact, Identity
 from checklistapp.domain.review import BLOCKS_APPROVAL, FindingKind, worklist
 from checklistapp.ui.models.answering import Answering
+from checklistapp.ui.pages.paper import ArchiveTile, PaperTile
+from checklistapp.ui.pages.product import ProductTile
+from checklistapp.ui.pages.public_edition import PublicTile
 from checklistapp.ui.pages.signing import Signing
 from checklistapp.ui.session import Session
-from checklistapp.ui.widgets.button import Button, side_by_side
+from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_target
+from checklistapp.ui.widgets.frozen import FrozenNotice
 from checklistapp.ui.widgets.label import Label
 from checklistapp.ui.widgets.message import tell
 from checklistapp.ui.widgets.seal_dialog import SealDialog
@@ -38,6 +40,7 @@ class ExportPage(ScrollPage):
     question_wanted = Signal(str)
     frozen = Signal()
     said = Signal(str)
+    reopen_wanted = Signal()
 
     def __init__(self, session: Session, answering: Answering, parent: QWidget | None = None) -> None:
         super().__init__(900, parent)
@@ -47,10 +50,18 @@ class ExportPage(ScrollPage):
         self.complaint = Complaint()
         self.column.addWidget(self.complaint)
         self._signing.failed.connect(self.complaint.show_error)
+        self._frozen = FrozenNotice()
+        self._frozen.reopen_wanted.connect(self.reopen_wanted)
+        self.column.addWidget(self._frozen)
         self._add_submission()
-        self._add_public()
-        self._add_paper()
+        self.public = PublicTile(session, answering)
+        self.paper = PaperTile(session, answering)
+        self.archive = ArchiveTile(session, answering)
+        for tile in (self.public, self.paper, self.archive):
+            self._add_product(tile)
         self.column.addStretch(1)
+        answering.replaced.connect(self._ask_stage)
+        answering.replaced.connect(self._review)
         self._ask_stage()
 
     def focus_first(self) -> None:
@@ -88,6 +99,7 @@ class ExportPage(ScrollPage):
         self._review()
 
     def _review(self) -> None:
+        self._frozen.setVisible(self._answering.is_frozen)
         findings = worklist(self._answering.assessment)
         still_open = sum(finding.kind is FindingKind.OPEN for finding in findings)
         blocking = [finding for finding in findings if finding.kind in BLOCKS_APPROVAL]
@@ -211,79 +223,13 @@ class ExportPage(ScrollPage):
             words = self.tr("Send this passphrase by another way than the bundle. It is not shown again:")
             tell(self, self.tr("Passphrase of the bundle"), words, passphrase)
 
-    # Public edition
+    # Everything else
 
-    def _add_public(self) -> None:
-        words = self.tr("Only what was released, written for everyone. All else looks the same: not released.")
-        tile = Tile("public", self.tr("Public edition"), words, "yes")
-        if gap_is_a_no(self._answering.assessment):
-            warning = self.tr(
-                "What is not released is nearly what was answered No: a reader could guess. Hold back some Yes as "
-                "well, or release a whole section or none of it."
-            )
-            tile.body.addWidget(Label(warning, "error"))
-        preview = Button(self.tr("Preview the p&ublic edition"), "eye")
-        preview.clicked.connect(self._preview_public)
-        save = Button(self.tr("Si&gn and save…"), "sign")
-        save.clicked.connect(self._ask_public)
-        tile.body.addLayout(side_by_side(preview, save))
+    def _add_product(self, tile: ProductTile) -> None:
+        tile.preview_wanted.connect(self.preview_wanted)
+        tile.written.connect(self._told)
+        tile.failed.connect(self.complaint.show_error)
         self.column.addWidget(tile)
-
-    def _preview_public(self) -> None:
-        def job(workspace: "Workspace") -> bytes:
-            from checklistapp.services import exports
-
-            return exports.public_preview(workspace, self._id)
-
-        self._preview(job, self.tr("Public edition, preview"), save=False)
-
-    def _ask_public(self) -> None:
-        def sign(workspace: "Workspace", identity: str, given: Signature) -> bytes:
-            from checklistapp.services import exports
-
-            return exports.public_pdf(workspace, self._id, identity, given.passphrase)
-
-        def save(pdf: bytes) -> None:
-            title = self.tr("Save the public edition")
-            ask_target(self, title, "public-edition.pdf", lambda file: self._write(pdf, file, "public"))
-
-        words = self.tr("The public edition carries your signature, and your name as its signer.")
-        self._signing.ask(self.tr("Sign the public edition"), words, sign, save)
-
-    # Paper
-
-    def _add_paper(self) -> None:
-        words = self.tr("For reading and handwriting. Marked as a copy, and never signed.")
-        tile = Tile("printer", self.tr("Review copy and blank form"), words, "partly")
-        review = Button(self.tr("&Review copy"), "eye")
-        review.clicked.connect(lambda: self._preview_paper("review_copy", self.tr("Review copy")))
-        approval = Button(self.tr("Approval pag&e"), "eye")
-        approval.clicked.connect(lambda: self._preview_paper("approval_page", self.tr("Approval page")))
-        blank = Button(self.tr("Blank &form"), "eye")
-        blank.clicked.connect(lambda: self._preview_paper("blank_form", self.tr("Blank form")))
-        tile.body.addLayout(side_by_side(review, approval, blank))
-        self.column.addWidget(tile)
-
-    def _preview_paper(self, product: str, title: str) -> None:
-        def job(workspace: "Workspace") -> bytes:
-            from checklistapp.services import exports
-
-            if product == "blank_form":
-                return exports.blank_form(self._answering.assessment.form)
-            if product == "approval_page":
-                return exports.approval_page(workspace, self._id)
-            return exports.review_copy(workspace, self._id)
-
-        self._preview(job, title, save=True)
-
-    # What all have in common
-
-    def _preview(self, job: "Callable[[Workspace], bytes]", title: str, *, save: bool) -> None:
-        self._answering.flush()
-        task = self._session.run(
-            job, lambda pdf: self.preview_wanted.emit(pdf, title, save), self.complaint.show_error, title, owner=self
-        )
-        WorkingDialog(task, self)
 
     def _write(self, pdf: bytes, target: Path, kind: str) -> None:
         def job(workspace: "Workspace") -> "Written":

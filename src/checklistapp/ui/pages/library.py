@@ -15,7 +15,7 @@ from checklistapp.ui.widgets.tile import ScrollPage, Tile
 
 if TYPE_CHECKING:
     from checklistapp.services.assessments import Summary
-    from checklistapp.services.receiving import SubmissionSummary
+    from checklistapp.services.submissions import SubmissionSummary
 
 
 def assessment_state_name(state: State) -> str:
@@ -24,6 +24,10 @@ def assessment_state_name(state: State) -> str:
         State.APPROVED: QCoreApplication.translate("State", "Approved and frozen"),
         State.SUBMITTED: QCoreApplication.translate("State", "Submitted"),
     }[state]
+
+
+def received_state_name() -> str:
+    return QCoreApplication.translate("State", "Received, read only")
 
 
 class LibraryPage(ScrollPage):

@@ -4,17 +4,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from checklistapp.domain.people import Confirmation, Contact, Identity, Person, PersonRole
+from checklistapp.domain.people import Contact, Identity, Person, PersonRole
+from checklistapp.ui.pages.contacts import ContactsTile
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_file, ask_target
-from checklistapp.ui.widgets.fingerprint import FingerprintDialog
 from checklistapp.ui.widgets.label import Label, Size
 from checklistapp.ui.widgets.panel import empty
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
@@ -22,8 +22,6 @@ from checklistapp.ui.widgets.tile import ScrollPage, Tile
 
 if TYPE_CHECKING:
     from checklistapp.services.workspace import Workspace
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,62 +64,50 @@ class PeoplePage(ScrollPage):
         self._persons = self._tile("people", self.tr("People of this workspace"), declared)
         signing = self.tr("What you sign with. Sealed to your passphrase: nobody else can sign as you.")
         self._identities = self._tile("key", self.tr("My identities"), signing)
-        cards = self.tr("Who sends or receives bundles. A card proves nothing until you have compared its fingerprint.")
-        self._contacts = self._tile("inbox", self.tr("Contacts"), cards)
+        self.contacts = ContactsTile(self._do)
+        self.column.addWidget(self.contacts)
         self.column.addStretch(1)
         self._refresh()
 
-    def _tile(self, drawing: str, title: str, words: str) -> QVBoxLayout:
+    def _tile(self, drawing: str, title: str, words: str) -> Tile:
         tile = Tile(drawing, title, words)
         self.column.addWidget(tile)
-        return tile.body
+        return tile
 
     def _refresh(self) -> None:
         self._session.run(_read, self._show, self.complaint.show_error, owner=self)
 
     def _show(self, known: _Known) -> None:
-        for body in (self._persons, self._identities, self._contacts):
-            empty(body)
+        empty(self._persons.body)
+        empty(self._identities.body)
         for person in known.persons:
             unlocks = self.tr("has a passphrase") if person.slot else self.tr("declared only")
             words = " · ".join(filter(None, (role_name(person.role), person.organisation, unlocks)))
-            self._row(self._persons, person.name, words, *self._person_buttons(person))
+            self._persons.add_row(person.name, words, *self._person_buttons(person))
         self._buttons(self._persons, (self.tr("&Add a person…"), "plus", self._add_person))
         for identity in known.identities:
             kind = self.tr("self-made key") if identity.self_made else self.tr("issued certificate")
-            card = Button(self.tr("Export the card…"), "export", "small")
-            card.setAccessibleName(f"{card.text()} {identity.name}")
-            card.clicked.connect(lambda _=False, identity=identity: self._export_card(identity))
-            self._row(self._identities, f"{identity.name}, {identity.organisation}", kind, card)
-            self._identities.addWidget(Label(identity.fingerprint, "muted", Size.SMALL))
+            self._identities.add_row(f"{identity.name}, {identity.organisation}", kind)
+            self._identities.body.addWidget(Label(identity.fingerprint, "muted", Size.SMALL))
+            self._identities.body.addLayout(side_by_side(*self._identity_buttons(identity)))
         self._buttons(
             self._identities,
             (self.tr("&Make an identity…"), "plus", self._make_identity),
             (self.tr("Import PKCS#1&2…"), "file", self._import_identity),
         )
-        for contact in known.contacts:
-            self._show_contact(contact)
-        self._buttons(self._contacts, (self.tr("Add a &card…"), "plus", self._add_contact))
+        self.contacts.show_contacts(known.contacts)
 
-    def _row(self, body: QVBoxLayout, name: str, words: str, *buttons: Button) -> None:
-        row = QHBoxLayout()
-        row.addWidget(Label(name, bold=True))
-        row.addWidget(Label(words, "muted"), 1)
-        for button in buttons:
-            row.addWidget(button)
-        body.addLayout(row)
-
-    def _buttons(self, body: QVBoxLayout, *buttons: tuple[str, str, Callable[[], None]]) -> None:
+    def _buttons(self, tile: Tile, *buttons: tuple[str, str, Callable[[], None]]) -> None:
         row = QHBoxLayout()
         for text, drawing, act in buttons:
             button = Button(text, drawing)
             button.clicked.connect(act)
             row.addWidget(button)
         row.addStretch(1)
-        body.addLayout(row)
+        tile.body.addLayout(row)
 
-    def _do(self, job: "Callable[[Workspace], T]", said: str, dialog: QuestionsDialog | None = None) -> None:
-        def done(result: T) -> None:
+    def _do(self, job: "Callable[[Workspace], object]", said: str, dialog: QuestionsDialog | None = None) -> None:
+        def done(result: object) -> None:
             del result
             if dialog is not None:
                 dialog.accept()
@@ -176,6 +162,21 @@ class PeoplePage(ScrollPage):
 
     # Identities
 
+    def _identity_buttons(self, identity: Identity) -> list[Button]:
+        """The card is what others need; certificate and key are for other programs."""
+        offered = (
+            (self.tr("Export the card…"), "export", self._export_card),
+            (self.tr("Certificate…"), "file", self._export_certificate),
+            (self.tr("Age key…"), "key", self._export_age),
+        )
+        made = []
+        for text, drawing, act in offered:
+            button = Button(text, drawing, "small")
+            button.setAccessibleName(f"{text} {identity.name}")
+            button.clicked.connect(lambda _=False, act=act: act(identity))
+            made.append(button)
+        return made
+
     def _make_identity(self) -> None:
         opened = self._session.opened
         if opened is None:
@@ -227,46 +228,39 @@ class PeoplePage(ScrollPage):
 
                 self._do(job, self.tr("The card was written. Read the eight words out to whoever gets it."), dialog)
 
+            dialog.let_change()
             ask_target(dialog, self.tr("Export the card"), "card.json", write)
 
         asked = [Asked("passphrase", self.tr("Your &passphrase: the card is signed"), secret=True)]
         QuestionsDialog(self.tr("Export the card"), identity.fingerprint, asked, self.tr("&Export…"), run, self).open()
 
-    # Contacts
+    def _export_certificate(self, identity: Identity) -> None:
+        def write(target: Path) -> None:
+            def job(workspace: "Workspace") -> None:
+                from checklistapp.services import identities
 
-    def _show_contact(self, contact: Contact) -> None:
-        buttons: list[Button] = []
-        states = {
-            Confirmation.CONFIRMED: self.tr("confirmed"),
-            Confirmation.UNCONFIRMED: self.tr("not confirmed yet"),
-            Confirmation.RETIRED: self.tr("retired"),
-        }
-        if contact.confirmation is Confirmation.UNCONFIRMED:
-            compare = Button(self.tr("Compare the fingerprint…"), "eye", "small")
-            compare.setAccessibleName(f"{compare.text()} {contact.name}")
-            compare.clicked.connect(lambda: self._confirm(contact))
-            buttons.append(compare)
-        words = f"{contact.organisation} · {states[contact.confirmation]}"
-        self._row(self._contacts, contact.name, words, *buttons)
+                identities.export_certificate(workspace, identity.id, target)
 
-    def _add_contact(self) -> None:
-        def add(file: Path) -> None:
-            def job(workspace: "Workspace") -> Contact:
-                from checklistapp.services import contacts
+            self._do(job, self.tr("The certificate was written; it is no secret."))
 
-                return contacts.add(workspace, file)
+        ask_target(self, self.tr("Export the certificate"), "certificate.pem", write)
 
-            self._do(job, self.tr("The card was added. Compare its fingerprint before you seal anything to it."))
+    def _export_age(self, identity: Identity) -> None:
+        def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
+            def write(target: Path) -> None:
+                def job(workspace: "Workspace") -> None:
+                    from checklistapp.services import identities
 
-        ask_file(self, self.tr("Add a card"), self.tr("Cards (*.json *.card);;All files (*)"), add)
+                    identities.export_age(workspace, identity.id, given["passphrase"], target)
 
-    def _confirm(self, contact: Contact) -> None:
-        def confirmed(fingerprint: str) -> None:
-            def job(workspace: "Workspace") -> Contact:
-                from checklistapp.services import contacts
+                self._do(job, self.tr("The age key was written, locked with your passphrase."), dialog)
 
-                return contacts.confirm(workspace, contact.id, fingerprint)
+            dialog.let_change()
+            ask_target(dialog, self.tr("Export the age key"), "id.age", write)
 
-            self._do(job, self.tr("{0} is confirmed.").format(contact.name))
-
-        FingerprintDialog(contact.name, contact.fingerprint, confirmed, self).open()
+        words = self.tr(
+            "The key that opens bundles sealed to you without this program, locked with your passphrase. "
+            "Whoever has the file and the passphrase reads all of them."
+        )
+        asked = [Asked("passphrase", self.tr("Your &passphrase"), secret=True)]
+        QuestionsDialog(self.tr("Export the age key"), words, asked, self.tr("&Export…"), run, self).open()

@@ -9,13 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from checklistapp.ui import errors
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_target
 from checklistapp.ui.widgets.label import Label
-from checklistapp.ui.widgets.printing import print_pages
+from checklistapp.ui.widgets.printing import ask_printing
 
 if TYPE_CHECKING:
     from checklistapp.services.exports import PageSource
@@ -132,7 +131,4 @@ class PreviewPage(QWidget):
             def render(place: int, dpi: int) -> QImage:
                 return to_qimage(source.render(place, dpi))
 
-            try:
-                print_pages(self, source.count, render)
-            except OSError as error:
-                errors.show(self, error)
+            ask_printing(self, self._session.worker, source.count, render)

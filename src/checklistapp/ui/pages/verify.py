@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checking a PDF or a bundle, and receiving a bundle into the open workspace."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.ui.session import Session
+from checklistapp.ui.tasks import Task
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_file
@@ -18,11 +20,11 @@ from checklistapp.ui.widgets.fold import Fold
 from checklistapp.ui.widgets.label import Label, Picture, Size
 from checklistapp.ui.widgets.panel import empty
 from checklistapp.ui.widgets.passphrase import PassphraseField
+from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
 from checklistapp.ui.widgets.tile import ScrollPage, Tile
 from checklistapp.ui.widgets.working import WorkingDialog
 
 if TYPE_CHECKING:
-    from checklistapp.services.operation import Report
     from checklistapp.services.receiving import Received
     from checklistapp.services.verification import Verdict
     from checklistapp.services.workspace import Workspace
@@ -38,6 +40,7 @@ class VerifyPage(ScrollPage):
         super().__init__(820, parent)
         self._session, self._file = session, file
         self._verdict: Verdict | None = None
+        self._fingerprint = ""
         self.setAcceptDrops(True)
         words = self.tr("Drop a signed PDF or a bundle here, or choose one. Nothing is imported by looking.")
         choose_tile = Tile("shield", self.tr("Verify a file"), words)
@@ -86,9 +89,11 @@ class VerifyPage(ScrollPage):
         self.receive.clicked.connect(lambda: self._receive(""))
         self.compare = Button(self.tr("Co&mpare the fingerprint…"), "eye", "primary")
         self.compare.clicked.connect(self._compare)
+        self.take = Button(self.tr("&Take it all the same…"), "inbox")
+        self.take.clicked.connect(self._take)
         tile.body.addWidget(self._sign)
         tile.body.addWidget(Fold(self.tr("Details"), self._details))
-        for button in (self.compare, self.receive):
+        for button in (self.compare, self.receive, self.take):
             tile.body.addLayout(side_by_side(button))
         tile.hide()
         return tile
@@ -102,7 +107,7 @@ class VerifyPage(ScrollPage):
             self.verify(self._file)
 
     def verify(self, file: Path, fingerprint: str = "") -> None:
-        self._file = file
+        self._file, self._fingerprint = file, fingerprint
         self.complaint.say("")
         secret, bundle_secret = self.passphrase.text(), self.bundle_passphrase.text()
 
@@ -147,6 +152,7 @@ class VerifyPage(ScrollPage):
             self._lines.addWidget(Label(finding))
         can_receive = self._session.opened is not None and verdict.kind != "pdf"
         self.receive.setVisible(can_receive and good)
+        self.take.setVisible(can_receive and verdict.verdict == "held")
         self.compare.setVisible(verdict.verdict == "unconfirmed-signer" and bool(verdict.signatures))
         self._result.show()
 
@@ -180,23 +186,50 @@ class VerifyPage(ScrollPage):
         FingerprintDialog(self._verdict.signatures[0].signer, words, confirmed, self).open()
 
     def _receive(self, fingerprint: str) -> None:
-        file, secret, bundle_secret = self._file, self.passphrase.text(), self.bundle_passphrase.text()
-        if file is None:
-            return
+        self._fingerprint = fingerprint
+        task = self._start_receiving("", self._failed, lambda _: None)
+        WorkingDialog(task, self)
 
-        def job(workspace: "Workspace", report: "Report") -> "Received":
-            del report
+    def _take(self) -> None:
+        """A bundle out of its turn, for a reason that stays on record."""
+
+        def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
+            task = self._start_receiving(given["why"], dialog.show_error, lambda _: dialog.accept())
+            WorkingDialog(task, dialog)
+
+        words = self.tr(
+            "A bundle before this one is missing, or its sender's certificate is out of date. Ask the sender first. "
+            "What is missing can no longer be received afterwards."
+        )
+        asked = [Asked("why", self.tr("&Why it is taken all the same; the reason stays on record"))]
+        QuestionsDialog(self.tr("Take it all the same"), words, asked, self.tr("&Take it"), run, self).open()
+
+    def _start_receiving(
+        self, why: str, failed: Callable[[BaseException], None], ended: "Callable[[Received], None]"
+    ) -> Task:
+        file, secret, bundle_secret = self._file, self.passphrase.text(), self.bundle_passphrase.text()
+        fingerprint = self._fingerprint
+
+        def job(workspace: "Workspace") -> "Received":
             from checklistapp.services.receiving import receive
 
-            return receive(workspace, file, secret, fingerprint=fingerprint, bundle_passphrase=bundle_secret)
+            if file is None:
+                raise ValueError("nothing was chosen")
+            return receive(
+                workspace, file, secret, fingerprint=fingerprint, bundle_passphrase=bundle_secret, accept_held=why
+            )
 
-        task = self._session.run_reporting(job, self._told, self._failed, self.tr("Receiving the bundle"), owner=self)
-        WorkingDialog(task, self)
+        def done(result: "Received") -> None:
+            ended(result)
+            self._told(result)
+
+        return self._session.run(job, done, failed, self.tr("Receiving the bundle"), owner=self)
 
     def _told(self, result: "Received") -> None:
         if result.imported or result.verdict == "already-received":
             self.received.emit()
         else:
+            self.take.setVisible(result.verdict == "held")
             self.complaint.say(f"{self._say(result.verdict)} {result.message}".strip())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

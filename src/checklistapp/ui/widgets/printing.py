@@ -1,23 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Printing page images from memory; the printer is always asked for."""
+"""Printing page images from memory, a page at a time; the printer is always asked for."""
 
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
 
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.ui import errors
+from checklistapp.ui.tasks import Task, Worker
 from checklistapp.ui.widgets.message import ask
+from checklistapp.ui.widgets.working import WorkingDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 CUPS_SOCKET = "/run/cups/cups.sock"
 """Without this name the printing library looks for a server over the network."""
 
 _PRINT_DPI = 300
 
+Render = Callable[[int, int], QImage]
+"""Page (from 0) and resolution (dots per inch)."""
 
-def print_pages(parent: QWidget, count: int, render: Callable[[int, int], QImage]) -> None:
-    """``render`` gives page (from 0) and resolution (dots per inch)."""
+
+def ask_printing(parent: QWidget, worker: Worker, count: int, render: Render) -> None:
+    """``render`` is called in the worker."""
     os.environ["CUPS_SERVER"] = CUPS_SOCKET
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
@@ -25,24 +37,11 @@ def print_pages(parent: QWidget, count: int, render: Callable[[int, int], QImage
     printer.setResolution(_PRINT_DPI)
     printer.setFullPage(True)
 
-    def draw() -> None:
-        first = max(1, printer.fromPage()) - 1
-        last = min(printer.toPage() or count, count)
-        painter = QPainter(printer)
-        for place in range(first, last):
-            if place > first:
-                printer.newPage()
-            page = QRect(0, 0, printer.width(), printer.height())
-            image = render(place, _PRINT_DPI)
-            fitted = image.size().scaled(page.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawImage(QRect(page.topLeft(), fitted), image)
-        painter.end()
-
     def choose() -> None:
         dialog = QPrintDialog(printer, parent)
         dialog.setMinMax(1, count)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(draw)
+        dialog.accepted.connect(lambda: PrintRun(parent, worker, printer, count, render).start())
         QDialog.open(dialog)
 
     ask(
@@ -52,3 +51,58 @@ def print_pages(parent: QWidget, count: int, render: Callable[[int, int], QImage
         parent.tr("&Choose a printer…"),
         choose,
     )
+
+
+class PrintRun:
+    """Each page is rendered in the worker and drawn when it comes: the window lives on in between."""
+
+    def __init__(self, parent: QWidget, worker: Worker, printer: "QPrinter", count: int, render: Render) -> None:
+        self._parent, self._worker, self._printer, self._render = parent, worker, printer, render
+        self._first = max(1, printer.fromPage()) - 1
+        self._last = min(printer.toPage() or count, count)
+        self._painter = QPainter()
+        self.task = Task(parent.tr("Printing"))
+
+    def start(self) -> None:
+        if not self._painter.begin(self._printer):
+            sentence = self._parent.tr("The printer does not take anything.")
+            errors.show(self._parent, ChecklistError("no-printer", sentence, self._parent.tr("Choose another one.")))
+            return
+        WorkingDialog(self.task, self._parent)
+        self._ask_page(self._first)
+
+    def _ask_page(self, place: int) -> None:
+        self._worker.submit(
+            "", lambda _: self._render(place, _PRINT_DPI), lambda image: self._draw(place, image), self._give_up
+        )
+
+    def _draw(self, place: int, image: QImage) -> None:
+        from checklistapp.services.operation import CancelledError, Progress
+
+        try:
+            if not isValid(self._parent):
+                raise CancelledError
+            total = self._last - self._first
+            label = self._parent.tr("Page {0} of {1}").format(place - self._first + 1, total)
+            self.task.report(Progress(place - self._first + 1, total, label))
+        except CancelledError as error:
+            self._give_up(error)
+            return
+        if place > self._first:
+            self._printer.newPage()
+        page = QRect(0, 0, self._printer.width(), self._printer.height())
+        fitted = image.size().scaled(page.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        self._painter.drawImage(QRect(page.topLeft(), fitted), image)
+        if place + 1 < self._last:
+            self._ask_page(place + 1)
+        else:
+            self._painter.end()
+            self.task.ended.emit()
+
+    def _give_up(self, error: BaseException) -> None:
+        """Stopped, locked meanwhile, or failed: what has not left for the printer yet does not leave."""
+        self._printer.abort()
+        self._painter.end()
+        self.task.ended.emit()
+        if isValid(self._parent):
+            errors.show(self._parent, error)

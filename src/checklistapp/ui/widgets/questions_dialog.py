@@ -123,6 +123,10 @@ class QuestionsDialog(QDialog):
         if self.act.isEnabled():
             super().reject()
 
+    def let_change(self) -> None:
+        """Another dialog asks on and may be left: then this one can be corrected, or left as well."""
+        self.act.setEnabled(True)
+
     def show_error(self, error: BaseException) -> None:
         self.act.setEnabled(True)
         self.complaint.show_error(error)

@@ -29,6 +29,15 @@ class Tile(Panel):
         self.words.setVisible(bool(words))
         column.addLayout(self.body)
 
+    def add_row(self, name: str, words: str, *buttons: QWidget) -> None:
+        """One of several things the card lists, and what can be done with it."""
+        row = QHBoxLayout()
+        row.addWidget(Label(name, bold=True))
+        row.addWidget(Label(words, "muted"), 1)
+        for button in buttons:
+            row.addWidget(button)
+        self.body.addLayout(row)
+
 
 class ScrollPage(QScrollArea):
     """A page that scrolls rather than cuts; ``column`` is as wide as reads well, in the middle."""

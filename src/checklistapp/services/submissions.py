@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was received: kept read-only beside own work."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from checklistapp.bundles.statement import Kind
+from checklistapp.bundles.statement import read as read_statement
+from checklistapp.domain.answer import OPEN, Answer, Response
+from checklistapp.domain.assessment import Assessment
+from checklistapp.domain.disclosure import PublicAnswer
+from checklistapp.formats import assessment_json
+from checklistapp.services.workspace import Workspace
+from checklistapp.store import exchange as registers
+from checklistapp.store import forms as store_forms
+from checklistapp.system.files import atomic_file
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionSummary:
+    """One received bundle in a line of the library."""
+
+    id: str
+    sender: str
+    organisation: str
+    form_title: str
+    kind: str
+    sequence: int
+    received: str
+    verdict: str
+
+
+def submissions(workspace: Workspace) -> list[SubmissionSummary]:
+    """In the order in which they were received."""
+    found = []
+    for each in registers.submissions(workspace.store):
+        statement = read_statement(each.statement)
+        title = store_forms.load(workspace.store, each.form_digest).title
+        found.append(
+            SubmissionSummary(
+                each.id,
+                statement.sender.name,
+                statement.sender.organisation,
+                title,
+                statement.kind.value,
+                statement.sequence,
+                each.clock,
+                each.verdict,
+            )
+        )
+    return found
+
+
+def load_submission(workspace: Workspace, submission: str) -> Assessment:
+    """The answers of a received bundle, to be read and not changed; of a public edition what it released."""
+    store = workspace.store
+    found = next(each for each in registers.submissions(store) if each.id == submission)
+    form, record = store_forms.load(store, found.form_digest), registers.record(store, submission)
+    if found.series.kind != Kind.PUBLIC:
+        return assessment_json.read_record(record, form)
+    edition = assessment_json.read_public(record, form)
+    answers = {each.question: _published(each) for each in edition.answers}
+    return Assessment(
+        found.series.assessment,
+        form,
+        found.form_digest,
+        edition.organisation,
+        cycle=edition.cycle,
+        marking="PUBLIC",
+        language=form.source_language,
+        answers=answers,
+    )
+
+
+def _published(answer: PublicAnswer) -> Answer:
+    response = Response.of(answer.value.lower()) if answer.value else OPEN
+    return Answer(response, answer.note, answer.statement, evidence=answer.evidence)
+
+
+def submission_pdf(workspace: Workspace, submission: str) -> bytes:
+    """The signed document as it came."""
+    return registers.pdf(workspace.store, submission)
+
+
+def save_received(workspace: Workspace, submission: str, path: str, target: Path) -> None:
+    """Decrypts a file that came with a submission to ``target``; there it is no longer protected."""
+    with atomic_file(target) as out:
+        registers.save_received(workspace.store, submission, path, out)

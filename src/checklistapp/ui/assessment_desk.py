@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages beside the answering of one assessment: about it, reopening it, and what leaves it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from checklistapp.domain.ids import AssessmentId
+from checklistapp.ui import errors
+from checklistapp.ui.main_window import MainWindow
+from checklistapp.ui.session import Session
+from checklistapp.ui.widgets.button import Button
+
+if TYPE_CHECKING:
+    from checklistapp.domain.assessment import Assessment
+    from checklistapp.services.workspace import Workspace
+    from checklistapp.ui.models.answering import Answering
+    from checklistapp.ui.pages.about import AboutPage
+
+
+def subtitle_of(answering: "Answering") -> str:
+    """Who answers, for what and when, and whether it can still be changed."""
+    from checklistapp.ui.pages.library import assessment_state_name, received_state_name
+
+    assessment = answering.assessment
+    state = received_state_name() if answering.read_only else assessment_state_name(assessment.state)
+    return " · ".join(filter(None, (assessment.organisation, assessment.facility, assessment.cycle, state)))
+
+
+class AssessmentDesk(QObject):
+    back = Signal()
+    question_wanted = Signal(str)
+
+    def __init__(self, window: MainWindow, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._session = window, session
+        self._about: AboutPage | None = None
+
+    @property
+    def about(self) -> "AboutPage | None":
+        """The page that is open, for what is typed on it is kept like an answer."""
+        return self._about if self._about is not None and isValid(self._about) else None
+
+    def show_about(self, answering: "Answering") -> None:
+        from checklistapp.ui.pages.about import AboutPage
+
+        page = self._about = AboutPage(self._session, answering)
+        page.back.connect(self.back)
+        page.said.connect(self._window.status.say)
+        page.reopen_wanted.connect(lambda: self.reopen(answering))
+        self._window.show_page(page, self.tr("About this assessment"), subtitle_of(answering))
+        page.setFocus()
+
+    def reopen(self, answering: "Answering") -> None:
+        from checklistapp.ui.pages.reopening import ask_reopening
+
+        def reopened(assessment: "Assessment") -> None:
+            if isValid(answering):
+                answering.replace(assessment)
+            self._window.status.say(self.tr("Reopened: the answers can be changed."))
+
+        ask_reopening(self._session, answering.assessment.id, self._window, reopened)
+
+    def show_export(self, answering: "Answering") -> None:
+        from checklistapp.ui.pages.export import ExportPage
+
+        def preview(pdf: bytes, title: str, save: bool) -> None:
+            self._show_preview(answering, pdf, title, save)
+
+        page = ExportPage(self._session, answering)
+        page.preview_wanted.connect(preview)
+        page.question_wanted.connect(self.question_wanted)
+        page.said.connect(self._window.status.say)
+        page.frozen.connect(lambda: self._reload(answering))
+        page.reopen_wanted.connect(lambda: self.reopen(answering))
+        back = Button(self.tr("Back to the &questions"), "left")
+        back.clicked.connect(self.back)
+        self._window.show_page(page, self.tr("Export"), subtitle_of(answering), (back,))
+        page.focus_first()
+
+    def _reload(self, answering: "Answering") -> None:
+        """After signing: frozen answers are shown as they are kept."""
+
+        def job(workspace: "Workspace") -> "Assessment":
+            from checklistapp.services import assessments
+
+            return assessments.load(workspace, answering.assessment.id)
+
+        self._session.run(job, answering.replace, self._complain, owner=answering)
+
+    def _show_preview(self, answering: "Answering", pdf: bytes, title: str, save: bool) -> None:
+        from checklistapp.ui.pages.preview import PreviewPage
+
+        assessment = answering.assessment.id
+
+        def write(data: bytes, target: Path) -> None:
+            self._write(assessment, data, target)
+
+        page = PreviewPage(self._session, pdf, write if save else None)
+        page.back.connect(lambda: self.show_export(answering))
+        self._window.show_page(page, title)
+        page.setFocus()
+
+    def _write(self, assessment: AssessmentId, pdf: bytes, target: Path) -> None:
+        def job(workspace: "Workspace") -> None:
+            from checklistapp.services import exports
+
+            exports.export(workspace, assessment, pdf, target, "review")
+
+        said = self.tr("Written, re-opened and checked: {0}").format(target.name)
+        self._session.run(job, lambda _: self._window.status.say(said), self._complain)
+
+    def _complain(self, error: BaseException) -> None:
+        errors.show(self._window, error)

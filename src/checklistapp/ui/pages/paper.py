@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stays in the house: copies for reading and handwriting, and an archive for ourselves."""
+
+from typing import TYPE_CHECKING
+
+from checklistapp.ui.models.answering import Answering
+from checklistapp.ui.pages.product import ProductTile
+from checklistapp.ui.session import Session
+from checklistapp.ui.widgets.button import Button, side_by_side
+from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
+
+if TYPE_CHECKING:
+    from checklistapp.services.workspace import Workspace
+
+_MOST_COPIES = 999
+
+
+class PaperTile(ProductTile):
+    def __init__(self, session: Session, answering: Answering) -> None:
+        words = self.tr("For reading and handwriting. Marked as a copy, and never signed.")
+        title = self.tr("Review copy and blank form")
+        super().__init__(session, answering, "printer", title, words, "partly")
+        self.review = Button(self.tr("&Review copy…"), "eye")
+        self.review.clicked.connect(self._ask_copy)
+        approval = Button(self.tr("Approval pag&e"), "eye")
+        approval.clicked.connect(self._show_approval_page)
+        blank = Button(self.tr("Blank &form"), "eye")
+        blank.clicked.connect(self._show_blank_form)
+        self.body.addLayout(side_by_side(self.review, approval, blank))
+
+    def _ask_copy(self) -> None:
+        def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
+            copy = int(given["copy"])
+            dialog.accept()
+            self._show_copy(copy, max(copy, int(given["of"])), given["notes"] == "with")
+
+        notes = {"without": self.tr("Leave working notes out"), "with": self.tr("Print working notes as well")}
+        asked = [
+            Asked("copy", self.tr("&Number of this copy"), "1", most=_MOST_COPIES),
+            Asked("of", self.tr("Copies in &all"), "1", most=_MOST_COPIES),
+            Asked("notes", self.tr("&Working notes"), choices=notes),
+        ]
+        words = self.tr("Each copy carries its number, so that all of them can be collected again.")
+        QuestionsDialog(self.tr("Review copy"), words, asked, self.tr("&Preview"), run, self).open()
+
+    def _show_copy(self, copy: int, of: int, working_notes: bool) -> None:
+        def job(workspace: "Workspace") -> bytes:
+            from checklistapp.services import exports
+
+            return exports.review_copy(workspace, self._id, copy=copy, of=of, working_notes=working_notes)
+
+        self._preview(job, self.tr("Review copy {0} of {1}").format(copy, of), save=True)
+
+    def _show_approval_page(self) -> None:
+        def job(workspace: "Workspace") -> bytes:
+            from checklistapp.services import exports
+
+            return exports.approval_page(workspace, self._id)
+
+        self._preview(job, self.tr("Approval page"), save=True)
+
+    def _show_blank_form(self) -> None:
+        form = self._answering.assessment.form
+
+        def job(_workspace: "Workspace") -> bytes:
+            from checklistapp.services import exports
+
+            return exports.blank_form(form)
+
+        self._preview(job, self.tr("Blank form"), save=True)
+
+
+class ArchiveTile(ProductTile):
+    def __init__(self, session: Session, answering: Answering) -> None:
+        words = self.tr("Answers, working notes, evidence, journal and signed document, sealed to you alone.")
+        super().__init__(session, answering, "library", self.tr("Archive for ourselves"), words, "muted")
+        self.archive = Button(self.tr("Arc&hive for ourselves…"), "seal")
+        self.archive.clicked.connect(self._archive)
+        self.body.addLayout(side_by_side(self.archive))
+
+    def _archive(self) -> None:
+        words = self.tr("It holds everything, working notes too, and opens with your own key. Do not hand it on.")
+        self._save_bundle(self.tr("Archive for ourselves"), words, "archive.bag.tar.age", "archive")
