@@ -83,8 +83,11 @@ class _Painting(QObject):
         return False
 
 
-def look(environment: Mapping[str, str], workspace: Path, assessment: str, text: Path) -> Seen:
-    """Unlocks ``workspace``, opens ``assessment`` from the library and searches it; ``text`` is what grep searches."""
+def look(environment: Mapping[str, str], workspace: Path, assessment: str, text: Path | None) -> Seen:
+    """Unlocks ``workspace``, opens ``assessment`` from the library and searches it; ``text`` is what grep searches.
+
+    Without ``text`` nothing is searched.
+    """
     os.environ.update(environment)
     dress(Preferences())
     # What open_window puts together, but with the session at hand: its worker must have nothing else to do.
@@ -117,7 +120,7 @@ def look(environment: Mapping[str, str], workspace: Path, assessment: str, text:
     page = window.page
     if not isinstance(page, AssessmentPage):
         raise MissingError("the assessment does not open")
-    searches, greps = _search(page, painting, text)
+    searches, greps = _search(page, painting, text) if text is not None else ([0.0], [])
     window.close()
     return Seen(library, opened, empty, at_rest, after, searches[0], tuple(searches[1:]), tuple(greps))
 

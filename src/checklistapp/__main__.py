@@ -10,7 +10,8 @@ from checklistapp.cli.names import COMMANDS
 def main() -> int:
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else ""
-    if first in COMMANDS or first.startswith("-"):
+    # A word that is neither a command nor a file is a mistyped command.
+    if first in COMMANDS or first.startswith("-") or (first and not Path(first).exists()):
         from checklistapp.cli.main import run
 
         return run(arguments)

@@ -81,3 +81,15 @@ def test_help_works_from_any_folder(tmp_path: Path) -> None:
         [sys.executable, "-m", "checklistapp", "form", "list"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert "infcirc869-checklist" in run.stdout
+
+
+def test_a_mistyped_command_is_no_path(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "checklistapp", "worksapce", "info"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "No such command" in ran.stderr

@@ -93,6 +93,8 @@ def test_from_first_command_to_import(checklistapp: Command, folder: Path) -> No
     assert received.document["items"][0]["imported"] is True
     again = checklistapp("receive", authority, bundle)
     assert (again.status, again.document["items"][0]["verdict"]) == (0, "already-received")
+    (listed,) = checklistapp("assessment", "list", authority).document["received"]
+    assert (listed["sender"], listed["kind"], listed["verdict"]) == ("Focal point", "submission", "complete")
     assert checklistapp("verify", folder / "s.pdf", "--workspace", state).document["verdict"] == "complete"
     bad = folder / "bad.pdf"
     bad.write_bytes((folder / "s.pdf").read_bytes() + b"\n% more")

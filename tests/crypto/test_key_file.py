@@ -124,3 +124,28 @@ def test_framing_can_be_read_back(fields: list[bytes | int]) -> None:
         read.append(framed[4 : 4 + size])
         framed = framed[4 + size :]
     assert read == [field.to_bytes(8, "big") if isinstance(field, int) else field for field in fields]
+
+
+@pytest.mark.parametrize(
+    ("count", "cost", "accepted"),
+    [
+        (64, Argon2Cost(m=128 * 1024, t=3), True),
+        (2, Argon2Cost(m=1024 * 1024, t=10), True),
+        (3, Argon2Cost(m=1024 * 1024, t=10), False),
+        (64, Argon2Cost(m=128 * 1024, t=4), False),
+    ],
+)
+def test_the_work_of_all_slots_together_is_bounded(count: int, cost: Argon2Cost, accepted: bool) -> None:
+    slot = Slot(**(asdict(TWO.slots[0]) | asdict(cost)))
+    text = key_file.to_json(replace(TWO, slots=(slot,) * count))
+    if accepted:
+        assert len(key_file.from_json(text).slots) == count
+    else:
+        assert refusal(text) == "keys-too-costly"
+
+
+def test_no_key_file_is_made_that_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_file, "_LARGEST_WORK", 2 * LOW.m * LOW.t)
+    with pytest.raises(ChecklistError) as caught:
+        keyslots.add_slot(TWO, DATA_KEY, "third passphrase", cost=LOW)
+    assert caught.value.code == "keys-too-costly"

@@ -4,6 +4,9 @@
 import json
 import subprocess
 import sys
+import tracemalloc
+import zlib
+from collections.abc import Callable
 from datetime import timedelta, timezone
 from hashlib import sha256
 from io import BytesIO
@@ -14,6 +17,7 @@ import pytest
 from pikepdf.pdfa import validate_written
 from reportlab.pdfgen.canvas import Canvas
 
+from checklistapp.documents import archival as archival_module
 from checklistapp.documents.archival import make_archival, read_record
 from checklistapp.domain.errors import ChecklistError
 from tests.documents import sample_pdf
@@ -105,3 +109,74 @@ def test_a_layout_with_a_font_left_outside_is_refused() -> None:
             created=sample_pdf.CREATED,
             document_id="d",
         )
+
+
+def changed(change: Callable[[pikepdf.Pdf, pikepdf.Object], None]) -> bytes:
+    """The document after ``change`` had its hands on the embedded file."""
+    written = BytesIO()
+    with pikepdf.open(BytesIO(archival())) as document:
+        change(document, document.Root.AF[0].EF.F)
+        document.save(written, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return written.getvalue()
+
+
+def stored_as(data: bytes, filters: pikepdf.Name | pikepdf.Array | None, **entries: pikepdf.Object) -> bytes:
+    def store(_: pikepdf.Pdf, file: pikepdf.Object) -> None:
+        file.write(data, filter=filters)
+        for key, value in entries.items():
+            file[f"/{key}"] = value
+
+    return changed(store)
+
+
+def refusal(pdf: bytes) -> str:
+    with pytest.raises(ChecklistError) as caught:
+        read_record(pdf)
+    return caught.value.code
+
+
+FLATE = pikepdf.Name.FlateDecode
+
+
+def test_a_record_is_read_uncompressed_or_deflated_once() -> None:
+    deflated = zlib.compress(RECORD)
+    for data, filters in ((RECORD, None), (deflated, FLATE), (deflated, pikepdf.Array([FLATE]))):
+        assert read_record(stored_as(data, filters)) == RECORD
+
+
+def test_a_record_stored_in_another_way_is_refused() -> None:
+    deflated = zlib.compress(RECORD)
+    assert refusal(stored_as(RECORD.hex().encode(), pikepdf.Name.ASCIIHexDecode)) == "pdf-unreadable"
+    twice = pikepdf.Array([FLATE, FLATE])
+    assert refusal(stored_as(zlib.compress(deflated), twice)) == "pdf-unreadable"
+    predicted = pikepdf.Dictionary(Predictor=12, Columns=8)
+    assert refusal(stored_as(deflated, FLATE, DecodeParms=predicted)) == "pdf-unreadable"
+    assert refusal(stored_as(deflated[:-6], FLATE)) == "pdf-unreadable"
+    assert refusal(stored_as(b"not deflated", FLATE)) == "pdf-unreadable"
+
+    def no_stream(document: pikepdf.Pdf, _: pikepdf.Object) -> None:
+        document.Root.AF[0].EF.F = pikepdf.String("text")
+
+    assert refusal(changed(no_stream)) == "pdf-unreadable"
+
+
+def test_a_record_that_inflates_without_end_is_refused_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = 1024 * 1024
+    monkeypatch.setattr(archival_module, "LARGEST_RECORD", limit)
+    assert len(read_record(stored_as(zlib.compress(bytes(limit)), FLATE))) == limit
+    assert refusal(stored_as(zlib.compress(bytes(limit + 1)), FLATE)) == "pdf-unreadable"
+    assert refusal(stored_as(bytes(limit + 1), None)) == "pdf-unreadable"
+    bomb = stored_as(zlib.compress(bytes(64 * limit)), FLATE)
+    tracemalloc.start()
+    try:
+        assert refusal(bomb) == "pdf-unreadable"
+        assert tracemalloc.get_traced_memory()[1] < 8 * limit
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_document_under_a_password_is_unreadable() -> None:
+    written = BytesIO()
+    with pikepdf.open(BytesIO(archival())) as document:
+        document.save(written, encryption=pikepdf.Encryption(owner="owner", user="user"))
+    assert refusal(written.getvalue()) == "pdf-unreadable"

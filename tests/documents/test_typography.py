@@ -2,12 +2,13 @@
 """Lines never wider than asked, nothing lost between them, and characters found in a second font."""
 
 import subprocess
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
@@ -20,6 +21,7 @@ from checklistapp.documents.typography import (
     NO,
     PARTLY,
     REGULAR,
+    REPLACEMENT,
     TEXT,
     YES,
     Fonts,
@@ -27,7 +29,10 @@ from checklistapp.documents.typography import (
 )
 from checklistapp.system.paths import data_folder
 from tests.documents.sample_assessment import fonts, received
+from tests.documents.sample_pdf import archived
 
+ODD = [char for char in map(chr, range(0x10000)) if unicodedata.category(char)[0] in "CZ"]
+"""Of the Basic Multilingual Plane: controls, formats, surrogates, private, unassigned and non-characters, spaces."""
 LATIN = st.characters(min_codepoint=0x20, max_codepoint=0x24F)
 
 
@@ -71,6 +76,26 @@ def test_a_further_font_lends_what_the_faces_lack(tmp_path: Path) -> None:
     assert shown.replaced == ()
     done = subprocess.run(["pdftotext", "-", "-"], input=shown.pdf, capture_output=True, check=True)
     assert "before 你 after" in done.stdout.decode()
+
+
+def shown(text: str) -> bytes:
+    return archived(lay_out(replace(received(), blocks=(Paragraph(text),)), fonts()).pdf, record=None)
+
+
+def test_every_odd_character_can_be_archived() -> None:
+    assert shown(" ".join(ODD)).startswith(b"%PDF-")
+
+
+@given(st.text(st.sampled_from(ODD) | st.characters(), max_size=60))
+@settings(max_examples=20)
+def test_any_text_can_be_archived(text: str) -> None:
+    assert shown(text).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("char", ["\uffff", "\ufffe", "\ufdd0", "\ufdef", "\U0001ffff", "\U0010fffe"])
+def test_a_non_character_becomes_a_visible_replacement(char: str) -> None:
+    assert typesetter().paragraphs(f"a{char}b") == [f"a{REPLACEMENT}b"]
+    assert fonts().missing(char) == {char}
 
 
 def luminance(colour: str) -> float:

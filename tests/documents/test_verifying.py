@@ -11,14 +11,15 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyhanko.pdf_utils.generic import StreamObject, pdf_name, pdf_string
+from pyhanko.pdf_utils.generic import DictionaryObject, StreamObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from checklistapp.crypto.signer import make_self_made
 from checklistapp.crypto.trust import SignerStatus, Trust
-from checklistapp.documents.signing import approve
+from checklistapp.documents import signing
+from checklistapp.documents.signing import FieldSpec, approve, certify, prepare_fields
 from checklistapp.documents.verifying import Verdict, verify
 from tests.documents.sample_pdf import (
     APPROVER,
@@ -241,3 +242,71 @@ def test_one_signature_shown_in_two_fields_does_not_count_twice() -> None:
 
 def test_a_document_for_one_signer_may_not_grow() -> None:
     assert verify(updated(certified(0), add_page_content), BOTH_CONFIRMED).verdict is Verdict.ALTERED
+
+
+def test_another_first_signature_than_the_preparers_alters() -> None:
+    signed = certify(unsigned(), PREPARER, when=CREATED, stamp=None, field="approver")
+    signed = approve(signed, APPROVER, when=CREATED, stamp=None, field="preparer")
+    verdict = verify(signed, BOTH_CONFIRMED)
+    assert verdict.verdict is Verdict.ALTERED
+    assert verdict.findings == ("The first signature is not the preparer's.",)
+
+
+def test_a_preparer_who_does_not_certify_alters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing, "_check_turn", lambda *_, **__: None)
+    for approvers in (0, 1):
+        signed = approve(unsigned(approvers), PREPARER, when=CREATED, stamp=None, field="preparer")
+        assert verify(signed, BOTH_CONFIRMED).verdict is Verdict.ALTERED
+    signed = approve(signed, APPROVER, when=CREATED, stamp=None)
+    assert verify(signed, BOTH_CONFIRMED).verdict is Verdict.ALTERED
+
+
+def test_a_document_without_our_fields_need_not_be_certified(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing, "_check_turn", lambda *_, **__: None)
+    prepared = prepare_fields(archival(), [FieldSpec("signature", 0, (72, 100, 272, 180))])
+    signed = approve(prepared, PREPARER, when=CREATED, stamp=None, field="signature")
+    assert verify(signed, BOTH_CONFIRMED).verdict is Verdict.COMPLETE
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_each_signature_is_spelled_in_one_letter_case_only(number: int) -> None:
+    signature = PdfFileReader(BytesIO(complete())).embedded_signatures[number]
+    _, begin, end, _ = (int(place) for place in signature.byte_range)
+    respelled = complete()[:begin] + complete()[begin:end].lower() + complete()[end:]
+    assert respelled != complete()
+    assert verify(respelled, BOTH_CONFIRMED).verdict is Verdict.ALTERED
+
+
+make_dictionary = cast("Callable[[object], DictionaryObject]", DictionaryObject)  # has no types
+
+
+def another_information(writer: IncrementalPdfFileWriter) -> None:
+    writer.set_info(make_dictionary({pdf_name("/Title"): pdf_string("Another title")}))
+
+
+def another_metadata(writer: IncrementalPdfFileWriter) -> None:
+    packet = writer.root["/Metadata"].data.replace(b"Ruritania", b"Lilliput")
+    writer.root["/Metadata"] = writer.add_object(StreamObject({pdf_name("/Type"): pdf_name("/Metadata")}, packet))
+    cast("Callable[[], None]", writer.update_root)()  # has no types
+
+
+def change_metadata(writer: IncrementalPdfFileWriter) -> None:
+    metadata = writer.root["/Metadata"]
+    packet = StreamObject({pdf_name("/Type"): pdf_name("/Metadata")}, metadata.data.replace(b"Ruritania", b"Lilliput"))
+    writer.objects[(metadata.container_ref.generation, metadata.container_ref.idnum)] = packet
+
+
+@pytest.mark.parametrize("change", [change_title, another_information, change_metadata, another_metadata])
+def test_metadata_changed_along_with_the_approval_alters(
+    change: Callable[[IncrementalPdfFileWriter], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing._MetadataKeepingWriter, "_update_meta", change)
+    signed = approve(certified(), APPROVER, when=CREATED, stamp=None)
+    assert b"Another title" in signed or b"Lilliput" in signed
+    assert verify(signed, BOTH_CONFIRMED).verdict is Verdict.ALTERED
+
+
+def test_one_person_in_two_roles_is_named_but_no_fault() -> None:
+    verdict = verify(approve(certified(), PREPARER, when=CREATED, stamp=None), BOTH_CONFIRMED)
+    assert verdict.verdict is Verdict.COMPLETE
+    assert verdict.findings == ("The same certificate, of Preparer, signed as preparer and approver.",)

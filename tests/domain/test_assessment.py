@@ -169,3 +169,15 @@ def test_an_approved_assessment_is_frozen() -> None:
     with pytest.raises(ChecklistError) as caught:
         frozen.require_draft()
     assert caught.value.code == "frozen"
+
+
+def test_a_decision_to_publish_belongs_to_the_answer_it_was_made_for() -> None:
+    decided = Answer(YES, note="n", release=Release(value=True, note=True))
+    assert decided.responding(YES) == decided
+    assert decided.responding(NO) == Answer(NO, note="n")
+    assert decided.responding(PARTLY).release is None
+
+
+def test_a_no_that_becomes_public_is_looked_at_once_more() -> None:
+    released = answered({"Q1": Answer(NO, release=Release(value=True))})
+    assert FindingKind.NO_RELEASED in {finding.kind for finding in worklist(released)}

@@ -131,3 +131,16 @@ def test_a_long_chain_of_conditions_is_no_circle() -> None:
         for n in range(2, 1500)
     ]
     assert check_form({"form.toml": (text + "".join(chain)).encode()}) == []
+
+
+def test_a_number_too_long_to_read_is_a_fault() -> None:
+    (fault,) = check_form({"form.toml": b"version = " + b"9" * 6000})
+    assert "number" in fault.message
+
+
+@pytest.mark.parametrize("control", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_a_text_that_would_be_shown_in_another_order_is_a_fault(control: str) -> None:
+    files = _files(VECTORS / "good" / "everything")
+    text = files["fr.toml"].decode()
+    (fault,) = check_form({**files, "fr.toml": text.replace("le jour", f"le {control}jour").encode()})
+    assert fault.message == "must not hold control characters"

@@ -4,8 +4,10 @@
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from checklistapp.crypto import keyslots
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import FormId
 from checklistapp.services import assessments, exports, identities, receiving, signing
@@ -80,3 +82,32 @@ def test_exports_are_the_owners_alone(workspace: Workspace, tmp_path: Path) -> N
     assert (tmp_path / "id.age").read_bytes().startswith(b"age-encryption.org/v1\n-> scrypt ")
     identities.export_certificate(workspace, made.id, tmp_path / "c.pem")
     openssl("x509", "-in", tmp_path / "c.pem", "-noout", "-subject")
+
+
+@pytest.mark.parametrize("planted", ["signer", "hybrid", "x25519", "nonsense"])
+def test_keys_that_somebody_else_sealed_to_the_owner_are_refused(workspace: Workspace, planted: str) -> None:
+    mine = identities.create(workspace, PREPARER, "Ruritania")
+    other = identities.unseal(workspace, identities.create(workspace, PREPARER, "Zenda").id, PREPARER)
+    held = identities.unseal(workspace, mine.id, PREPARER)
+    parts = {
+        "signer": (other if planted == "signer" else held).signer.to_private_bytes(),
+        "hybrid": (other if planted == "hybrid" else held).hybrid.encode(),
+        "x25519": (other if planted == "x25519" else held).x25519.encode(),
+    }
+    plaintext = b"{}" if planted == "nonsense" else msgspec.json.encode(parts)
+    store = workspace.store
+    sealed = keyslots.seal_to_slot(keyslots.slot_of(store.key_file, workspace.slot).pub, plaintext, mine.id.encode())
+    with store.transaction():
+        store.database.execute("UPDATE identity SET secrets = ? WHERE id = ?", [sealed, mine.id])
+    with pytest.raises(ChecklistError) as caught:
+        identities.unseal(workspace, mine.id, PREPARER)
+    assert caught.value.code == "identity-altered"
+
+
+def test_an_exported_key_is_private_even_in_the_place_of_a_public_file(workspace: Workspace, tmp_path: Path) -> None:
+    made = identities.create(workspace, PREPARER, "Ruritania")
+    target = tmp_path / "id.age"
+    target.touch()
+    target.chmod(0o666)
+    identities.export_age(workspace, made.id, PREPARER, target)
+    assert target.stat().st_mode & 0o777 == 0o600

@@ -119,3 +119,15 @@ def test_a_backup_never_lands_on_a_workspace(made: tuple[Path, tuple[str, ...]],
     assert caught.value.code == "already-there"
     workspaces.restore(tmp_path / "copy.checklist-backup", tmp_path / "Again")
     workspaces.open_workspace(tmp_path / "Again", PREPARER).close()
+
+
+def test_words_of_another_workspace_are_called_that(made: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
+    folder, _ = made
+    other = workspaces.create(tmp_path / "Other", PREPARER, cost=CHEAP)
+    other.workspace.close()
+    before = (folder / "keys.json").read_bytes()
+    with pytest.raises(ChecklistError) as caught:
+        workspaces.recover(folder, " ".join(other.recovery_words), "new words", cost=CHEAP)
+    assert caught.value.code == "recovery-words-foreign"
+    assert "damaged" in caught.value.hint
+    assert (folder / "keys.json").read_bytes() == before

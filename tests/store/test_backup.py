@@ -151,3 +151,25 @@ def refused(data: bytes, tmp_path: Path) -> None:
         backup.restore(source, tmp_path / "Restored")
     assert caught.value.code in ("not-a-backup", "keys-damaged")
     assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["-rf.checklist", "a\nb.checklist", "a\x1b[2J.checklist", "a\u202eb.checklist"])
+def test_a_database_name_that_could_do_harm_is_neither_restored_nor_written(
+    made: Made, store: Store, copy: Path, tmp_path: Path, name: str
+) -> None:
+    with zipfile.ZipFile(copy) as archive:
+        parts = {member: archive.read(member) for member in archive.namelist()}
+    refused(zipped({name if member.endswith(".checklist") else member: parts[member] for member in parts}), tmp_path)
+    store.close()
+    made.database.rename(made.folder / name)
+    renamed = made.open()
+    backup.backup(renamed, copy)
+    renamed.close()
+    backup.restore(copy, tmp_path / "Restored")
+    assert [file.name for file in folder.databases(tmp_path / "Restored")] == ["workspace.checklist"]
+
+
+def test_a_key_file_of_any_size_is_read_only_so_far(copy: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(copy) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    refused(zipped({**parts, "keys.json": parts["keys.json"] + bytes(3 << 20)}), tmp_path)

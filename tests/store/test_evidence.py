@@ -3,6 +3,7 @@
 
 import io
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,3 +176,54 @@ def test_a_damaged_file_is_refused_and_found(
         evidence.save_attachment(store, attached.id, io.BytesIO())
     assert caught.value.code == "evidence-damaged"
     assert [finding.kind for finding in check.check(store)] == ["evidence"]
+
+
+def test_an_evidence_folder_that_is_a_link_is_refused_and_nothing_behind_it_goes(
+    made: Made, store: Store, attached: EvidenceReference, tmp_path: Path
+) -> None:
+    store.close()
+    (made.folder / "evidence").rename(tmp_path / "elsewhere")
+    theirs = tmp_path / "elsewhere" / ("a" * 32)
+    theirs.write_bytes(b"another workspace's")
+    for stand_in in ("link", "file"):
+        if stand_in == "link":
+            (made.folder / "evidence").symlink_to(tmp_path / "elsewhere")
+        else:
+            (made.folder / "evidence").write_bytes(b"")
+        with pytest.raises(ChecklistError) as caught:
+            made.open()
+        assert caught.value.code == "evidence-not-a-folder"
+        (made.folder / "evidence").unlink()
+    assert theirs.exists()
+    assert len(list((tmp_path / "elsewhere").iterdir())) == 2
+
+
+def test_a_folder_exchanged_for_a_link_while_open_is_refused_everywhere(
+    made: Made, store: Store, attached: EvidenceReference, tmp_path: Path
+) -> None:
+    (made.folder / "evidence").rename(tmp_path / "elsewhere")
+    (made.folder / "evidence").symlink_to(tmp_path / "elsewhere")
+    (name,) = (path.name for path in (tmp_path / "elsewhere").iterdir())
+    sealed_files.discard(store, name)
+    for act in (
+        lambda: sealed_files.on_disk(store),
+        lambda: sealed_files.opened(store, name, bytes(32)),
+        lambda: evidence.save_attachment(store, attached.id, io.BytesIO()),
+        lambda: sealed_files.sealed(store, io.BytesIO(b"x")).__enter__(),
+    ):
+        with pytest.raises(ChecklistError) as caught:
+            act()
+        assert caught.value.code == "evidence-not-a-folder"
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == [name]
+
+
+@pytest.mark.parametrize("stand_in", [os.mkfifo, lambda path: path.symlink_to("/etc/hostname")])
+def test_an_attached_file_exchanged_for_a_pipe_or_a_link_is_refused(
+    made: Made, store: Store, attached: EvidenceReference, stand_in: Callable[[Path], None]
+) -> None:
+    (file,) = (made.folder / "evidence").iterdir()
+    file.unlink()
+    stand_in(file)
+    with pytest.raises(ChecklistError) as caught:
+        evidence.save_attachment(store, attached.id, io.BytesIO())
+    assert caught.value.code == "not-a-file"

@@ -195,3 +195,26 @@ def test_disks_that_lose_locks_are_refused(
 
 def content(where: Path) -> dict[str, bytes]:
     return {os.path.relpath(path, where): path.read_bytes() for path in sorted(where.rglob("*")) if path.is_file()}
+
+
+def test_the_note_that_it_is_in_use_never_follows_a_link(closed: Made, tmp_path: Path) -> None:
+    (tmp_path / "victim").write_bytes(b"precious")
+    (closed.folder / IN_USE_FILE).symlink_to(tmp_path / "victim")
+    closed.open().close()
+    assert (tmp_path / "victim").read_bytes() == b"precious"
+    assert not (closed.folder / IN_USE_FILE).is_symlink()
+
+
+@pytest.mark.parametrize("name", ["keys.json", IN_USE_FILE])
+def test_a_pipe_in_the_place_of_a_file_keeps_nobody_waiting(closed: Made, name: str) -> None:
+    first = closed.open()
+    (closed.folder / name).unlink()
+    os.mkfifo(closed.folder / name)
+    with pytest.raises(ChecklistError) as caught:
+        folder.open_store(closed.folder, closed.key_file, closed.data_key, CLOCK)
+    assert caught.value.code == "open-elsewhere"
+    first.close()
+    if name == "keys.json":
+        with pytest.raises(ChecklistError) as caught:
+            folder.read_key_file(closed.folder)
+        assert caught.value.code == "not-a-file"

@@ -135,7 +135,7 @@ def refusal(path: Path) -> str:
 def test_real_paths_that_refuse(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder").mkdir()
-    assert refusal(tmp_path / "missing" / "name") == "not-found"
+    assert refusal(tmp_path / "missing" / "name") == "folder-missing"
     assert refusal(tmp_path / "file" / "name") == "not-a-folder"
     assert refusal(tmp_path / "folder") == "is-a-folder"
     assert refusal(tmp_path / ("n" * 300)) == "name-too-long"
@@ -215,3 +215,31 @@ def test_mounts_are_told_apart(path: str, kind: str, network: bool, fat: bool, t
 def test_this_machines_mounts_are_read(tmp_path: Path) -> None:
     assert files.file_system_type(Path("/proc/self")) == "proc"
     assert files.file_system_type(tmp_path, tmp_path / "missing") == ""
+
+
+def test_a_private_file_is_its_owners_only_whatever_was_there(tmp_path: Path) -> None:
+    target, victim = tmp_path / "words.txt", tmp_path / "victim"
+    target.write_bytes(b"old")
+    target.chmod(0o666)
+    files.write_atomic(target, b"new", private=True)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    victim.write_bytes(b"precious")
+    target.unlink()
+    target.symlink_to(victim)
+    files.write_atomic(target, b"new", private=True)
+    assert (victim.read_bytes(), target.is_symlink(), target.read_bytes()) == (b"precious", False, b"new")
+
+
+def test_only_an_ordinary_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"words")
+    with files.ordinary_file(tmp_path / "file") as stream:
+        assert stream.read() == b"words"
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "link", "folder"):
+        with pytest.raises(ChecklistError) as caught:
+            files.ordinary_file(tmp_path / name)
+        assert caught.value.code == "not-a-file"
+    with pytest.raises(FileNotFoundError):
+        files.ordinary_file(tmp_path / "nothing")

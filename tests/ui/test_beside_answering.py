@@ -212,7 +212,9 @@ def test_other_forms_of_the_public_edition_and_an_archive(program: Program, monk
             QTest.keyClicks(dialog.fields["passphrase"], PASSPHRASE)
             dialog.act.click()
         program.qtbot.waitUntil(target.exists, timeout=30_000)
-        program.qtbot.waitUntil(lambda: "Re-opened and checked" in program.window.status.saved_text, timeout=20_000)
+        program.qtbot.waitUntil(
+            lambda: f"Saved to {target.name}; re-opened and checked" in program.window.status.saved_text, timeout=20_000
+        )
         program.window.status.say("")
         assert target.read_bytes().startswith(begin)
         QApplication.processEvents()

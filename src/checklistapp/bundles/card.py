@@ -11,6 +11,7 @@ from checklistapp.crypto.cms import sign_detached, verify_detached
 from checklistapp.crypto.signer import Signer
 from checklistapp.crypto.trust import Trust
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.plain_line import is_plain_line
 from checklistapp.formats.canonical import canonical
 
 FORMAT = "checklistapp/card/1"
@@ -58,7 +59,7 @@ def read(data: bytes) -> Card:
     """The card in ``data``; refuses one whose signature does not fit its own certificate."""
     try:
         return _read(data)
-    except (ValueError, msgspec.MsgspecError) as error:
+    except (ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise ChecklistError(
             "card-altered",
             "This is not a recipient card, or it was changed after it was made.",
@@ -80,8 +81,9 @@ def _read(data: bytes) -> Card:
         and verdict.certificate == certificate
         and isinstance(hybrid, HybridRecipient)
         and isinstance(x25519, X25519Recipient)
-        and 0 < len(body.name) <= 200
-        and len(body.organisation) <= 200
+        and body.name.strip()
+        and is_plain_line(body.name)
+        and is_plain_line(body.organisation)
     ):
         raise ValueError("not a sound card")
     return Card(body.name, body.organisation, body.recipients[0], body.recipients[1], certificate)

@@ -3,22 +3,18 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from checklistapp.bundles.bag import ROOT, SIGNATURE, TAG_FILES, root, tag_files
 from checklistapp.bundles.statement import Statement
 from checklistapp.bundles.tar import fill, header, padded_length
-from checklistapp.crypto.age import EncryptingWriter
+from checklistapp.crypto.age import EncryptingWriter, Sink
 from checklistapp.crypto.age_recipients import Recipient
 from checklistapp.crypto.cms import sign_detached
 from checklistapp.crypto.signer import Signer
 from checklistapp.domain.errors import ChecklistError
 
 _PIECE = 1 << 20
-
-
-class _Sink(Protocol):
-    def write(self, data: bytes, /) -> object: ...
 
 
 Content = Callable[[], BinaryIO]
@@ -33,7 +29,7 @@ def seal(
     contents: Mapping[str, Content],
     signer: Signer,
     recipients: Sequence[Recipient],
-    target: BinaryIO,
+    target: Sink,
     advance: Advance = lambda done, total: None,
 ) -> str:
     """Writes the bundle to ``target`` and returns the SHA-256 of its signed root.
@@ -57,7 +53,7 @@ def _write(
     statement: Statement,
     tag_entries: Sequence[tuple[str, bytes]],
     contents: Mapping[str, Content],
-    sink: _Sink,
+    sink: Sink,
     advance: Advance,
 ) -> None:
     base, written, total = statement.base, 0, sum(file.size for file in statement.files)
@@ -86,7 +82,7 @@ def _write(
         sink.write(bytes(min(_PIECE, end - position)))
 
 
-def _write_entry(sink: _Sink, path: str, data: bytes) -> int:
+def _write_entry(sink: Sink, path: str, data: bytes) -> int:
     sink.write(header(path, len(data)))
     sink.write(data)
     sink.write(bytes(fill(len(data))))

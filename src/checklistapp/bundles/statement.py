@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from checklistapp.bundles.tar import LARGEST, is_plain_path
+from checklistapp.domain.plain_line import is_plain_line
 from checklistapp.formats.canonical import canonical
 
 FORMAT = "checklistapp/statement/1"
@@ -20,7 +21,6 @@ class Kind(StrEnum):
     SUBMISSION = "submission"
     PUBLIC = "public"
     ARCHIVE = "archive"
-    RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,15 @@ def _bound(statement: Statement) -> None:
     heads = [statement.journal.hash] if statement.journal else []
     heads += [statement.prev] if statement.prev else []
     paths = [file.path for file in statement.files]
+    sender = statement.sender
+    names = (sender.name, sender.organisation, statement.authority, statement.marking, statement.form.id)
+    file_names = (file.name for file in statement.files)
     sound = (
         all(_HEX64.fullmatch(digest) for digest in (*digests, *heads))
         and re.fullmatch(r"[0-9a-f]{32}", statement.assessment) is not None
         and _CLOCK.fullmatch(statement.created) is not None
         and 1 <= statement.sequence <= 9999
+        and all(is_plain_line(name) for name in (*names, statement.form.version, *file_names))
         and len(set(paths)) == len(paths) <= 100_000
         and all(path.startswith("data/") and is_plain_path(f"{statement.base}/{path}") for path in paths)
         and all(0 <= file.size <= LARGEST and _HEX128.fullmatch(file.sha512) for file in statement.files)

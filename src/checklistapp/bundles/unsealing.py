@@ -5,7 +5,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 AGE_MAGIC = b"age-encryption.org/"
+_PASSPHRASE_START = b"age-encryption.org/v1\n-> scrypt "
+"""A passphrase stands alone in an age file, so its stanza is the first one."""
+
 _PIECE = 1 << 20
 _TAG_LIMIT = 32 << 20
 _MEMORY_LIMIT = 256 << 20
@@ -80,11 +83,15 @@ def only_hash(file: File, source: io.BufferedReader) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A bundle that verified from its first byte to its last. ``root`` is the SHA-256 of its signed root."""
+    """A bundle that verified from its first byte to its last. ``root`` is the SHA-256 of its signed root.
+
+    ``by_passphrase``: it was sealed with a passphrase and so for nobody in particular.
+    """
 
     statement: Statement
     signer: SignerVerdict
     root: str
+    by_passphrase: bool
     files: Mapping[str, bytes] = field(repr=False)
 
 
@@ -96,7 +103,7 @@ def _any_fault_rejects() -> Iterator[None]:
         raise
     except AgeError as error:
         raise RejectedError(_AGE_REASONS.get(error.code, Reason.UNREADABLE)) from error
-    except (ValueError, KeyError, IndexError, TypeError, UnicodeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
         # Anything a hostile archive can provoke in the parsers is a rejection, never a crash.
         raise RejectedError(Reason.ALTERED) from error
 
@@ -122,10 +129,11 @@ def unseal(
     :raises RejectedError: for any fault at all; and whatever ``gate`` raises.
     """
     with _any_fault_rejects():
-        magic = source.read(len(AGE_MAGIC))
+        start = source.read(len(_PASSPHRASE_START))
         source.seek(0)
-        if magic == AGE_MAGIC:
-            return _Archive(DecryptingReader(source, identities), encrypted=True).read(trust, gate, evidence)
+        if start.startswith(AGE_MAGIC):
+            opened = _Archive(DecryptingReader(source, identities), encrypted=True).read(trust, gate, evidence)
+            return replace(opened, by_passphrase=start == _PASSPHRASE_START)
         return _Archive(source, encrypted=False).read(trust, gate, evidence)
 
 
@@ -135,6 +143,7 @@ class _Archive:
         self._encrypted = encrypted
         self._position = 0
         self._base = ""
+        self._in_memory = 0
 
     def read(self, trust: Trust, gate: Gate, evidence: EvidenceSink) -> Opened:
         signed_root = self._first_entry()
@@ -162,7 +171,7 @@ class _Archive:
             if data is not None:
                 files[file.path] = data
         self._tail()
-        return Opened(statement, signer, hashlib.sha256(signed_root).hexdigest(), files)
+        return Opened(statement, signer, hashlib.sha256(signed_root).hexdigest(), by_passphrase=False, files=files)
 
     def _exactly(self, size: int) -> bytes:
         data = self._source.read(size)
@@ -212,9 +221,10 @@ class _Archive:
             sha512 = evidence(file, io.BufferedReader(entry, _PIECE))
             if entry.remaining:
                 raise ValueError("an evidence sink reads to the end")
-        elif file.size > _MEMORY_LIMIT:
+        elif self._in_memory + file.size > _MEMORY_LIMIT:
             raise RejectedError(Reason.UNREADABLE)
         else:
+            self._in_memory += file.size
             data = self._exactly(file.size)
             sha512 = hashlib.sha512(data).hexdigest()
         if sha512 != file.sha512:
@@ -224,8 +234,11 @@ class _Archive:
 
     def _tail(self) -> None:
         """Two zero blocks, zeros up to the Padmé size, and then the authenticated end."""
-        if any(self._exactly(padded_length(self._position + 2 * BLOCK) - self._position)):
-            raise RejectedError(Reason.ALTERED)
+        end = padded_length(self._position + 2 * BLOCK)
+        while self._position < end:
+            piece = self._exactly(min(_PIECE, end - self._position))
+            if piece.count(0) != len(piece):
+                raise RejectedError(Reason.ALTERED)
         if self._source.read(1):
             raise RejectedError(Reason.ALTERED)
 

@@ -2,6 +2,7 @@
 """``checklistapp assessment``: start, answer from a file, show, review, reopen."""
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from checklistapp.domain import progress
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.ids import FormId
 from checklistapp.services import assessments as service
+from checklistapp.services import submissions
 
 
 @click.group()
@@ -19,13 +21,25 @@ def assessment() -> None:
     """Assessments: one checklist answered once."""
 
 
+def _not_empty(context: click.Context, option: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("a name is needed", context, option)
+    return value
+
+
+def _country(context: click.Context, option: click.Parameter, value: str) -> str:
+    if value and not re.fullmatch("[A-Z]{3}", value):
+        raise click.BadParameter("three capital letters (ISO 3166), or leave it out", context, option)
+    return value
+
+
 @assessment.command()
 @in_workspace
 @click.option("--form", "form_id", required=True, metavar="ID")
-@click.option("--organisation", required=True)
-@click.option("--state", "country", default="", metavar="ISO3")
+@click.option("--organisation", required=True, callback=_not_empty)
+@click.option("--state", "country", default="", metavar="ISO3", callback=_country, help="Three letters (ISO 3166).")
 @click.option("--facility", default="")
-@click.option("--cycle", default="", metavar="YEAR")
+@click.option("--cycle", default="", help="Usually the year.")
 def start(
     access: Access, as_json: bool, form_id: str, organisation: str, country: str, facility: str, cycle: str
 ) -> None:
@@ -40,9 +54,10 @@ def start(
 @assessment.command("list")
 @in_workspace
 def list_assessments(access: Access, as_json: bool) -> None:
-    """All assessments of the workspace."""
+    """Own assessments, and what was received."""
     with access.open() as session:
         found = service.summaries(session.workspace)
+        received = submissions.submissions(session.workspace)
     document = {
         "assessments": [
             {
@@ -55,10 +70,24 @@ def list_assessments(access: Access, as_json: bool) -> None:
                 "total": s.total,
             }
             for s in found
-        ]
+        ],
+        "received": [
+            {
+                "id": r.id,
+                "sender": r.sender,
+                "organisation": r.organisation,
+                "kind": r.kind,
+                "sequence": r.sequence,
+                "verdict": r.verdict,
+            }
+            for r in received
+        ],
     }
     lines = [
         f"{s.id[:8]}  {s.title}: {s.organisation} {s.cycle} ({s.state.value}, {s.answered} of {s.total})" for s in found
+    ]
+    lines += [
+        f"{r.id[:8]}  received {r.kind} {r.sequence} from {r.sender}, {r.organisation} ({r.verdict})" for r in received
     ]
     answer(as_json, document, lines or ["No assessments yet."])
 
@@ -66,7 +95,13 @@ def list_assessments(access: Access, as_json: bool) -> None:
 @assessment.command("answer")
 @in_workspace
 @assessment_argument
-@click.option("--from", "source", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="JSON as in resources/samples/infcirc869-ruritania.json.",
+)
 def enter(access: Access, as_json: bool, assessment: str, source: Path) -> None:
     """Enters an answers file (checklistapp/answers/1), all of it or nothing."""
     with access.open() as session:

@@ -9,6 +9,7 @@ import click
 from checklistapp.cli.output import answer
 from checklistapp.cli.session import (
     Access,
+    Session,
     fingerprint_option,
     in_workspace,
     json_option,
@@ -16,7 +17,9 @@ from checklistapp.cli.session import (
     read_secret,
     secret_option,
 )
+from checklistapp.domain.errors import ChecklistError
 from checklistapp.services import receiving as service
+from checklistapp.services.receiving import Received
 from checklistapp.services.verification import GOOD_VERDICTS
 
 _files = click.argument(
@@ -105,15 +108,7 @@ def receive(
     bundle_passphrase = read_secret(bundle_passphrase_file, "") if bundle_passphrase_file else ""
     with access.open() as session:
         received = [
-            service.receive(
-                session.workspace,
-                file,
-                session.passphrase,
-                fingerprint=fingerprint,
-                bundle_passphrase=bundle_passphrase,
-                accept_held=accept_held,
-                dry_run=dry_run,
-            )
+            _receive(session, file, fingerprint, bundle_passphrase, accept_held=accept_held, dry_run=dry_run)
             for file in files
         ]
     document = {
@@ -130,3 +125,21 @@ def receive(
     }
     answer(as_json, document, [f"{r.file}: {r.verdict}: {r.message}" for r in received])
     return 0 if all(r.verdict in GOOD_VERDICTS for r in received) else 1
+
+
+def _receive(
+    session: Session, file: Path, fingerprint: str, bundle_passphrase: str, *, accept_held: str, dry_run: bool
+) -> Received:
+    """One file that cannot be read does not keep the others from being told."""
+    try:
+        return service.receive(
+            session.workspace,
+            file,
+            session.passphrase,
+            fingerprint=fingerprint,
+            bundle_passphrase=bundle_passphrase,
+            accept_held=accept_held,
+            dry_run=dry_run,
+        )
+    except ChecklistError as error:
+        return Received(file.name, "unreadable", f"{error.sentence} {error.hint}")

@@ -211,6 +211,9 @@ def bundle(
         workspace = session.workspace
         found = assessments.resolve(workspace, assessment)
         identity = identities.signer_of(workspace, signer)
+        if generate_passphrase is not None:
+            # Proven writable first: a numbered bundle whose passphrase went nowhere could be opened by nobody.
+            write_atomic(generate_passphrase, b"", private=True)
         sealed = exchange.seal(
             workspace,
             found,
@@ -223,5 +226,5 @@ def bundle(
             generated_passphrase=generate_passphrase is not None,
         )
     if generate_passphrase is not None:
-        write_atomic(generate_passphrase, (sealed.passphrase + "\n").encode())
+        write_atomic(generate_passphrase, (sealed.passphrase + "\n").encode(), private=True)
     answer(as_json, _document(sealed.written), _lines(sealed.written))

@@ -15,7 +15,12 @@ def answer(as_json: bool, document: Mapping[str, object], lines: Sequence[str]) 
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         for line in lines:
-            click.echo(line)
+            click.echo(_harmless(line))
+
+
+def _harmless(line: str) -> str:
+    """What strangers wrote must not steer the terminal."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in line)
 
 
 def complain(as_json: bool, error: ChecklistError) -> None:

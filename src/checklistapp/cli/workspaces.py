@@ -2,6 +2,8 @@
 """``checklistapp workspace``: create, recover, look at, check, back up and restore."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,7 +14,7 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.people import PersonRole
 from checklistapp.services import people as people_service
 from checklistapp.services import workspace as service
-from checklistapp.system.files import write_atomic
+from checklistapp.system.files import file_faults, ordinary_file, write_atomic
 
 _ROLES = click.Choice([role.value for role in PersonRole])
 
@@ -46,9 +48,10 @@ def create(
         raise click.UsageError("--json needs --recovery-file: the words must not end in a log.")
     service.require_absent(folder)
     passphrase = read_secret(passphrase_file, "New passphrase", confirm=True)
-    created = service.create(
-        folder, passphrase, name=name, person=person, role=PersonRole(role), allow_attachments=allow_attachments
-    )
+    with _place_for_words(recovery_file):
+        created = service.create(
+            folder, passphrase, name=name, person=person, role=PersonRole(role), allow_attachments=allow_attachments
+        )
     try:
         _hand_over(created.recovery_words, recovery_file)
         info = service.info(created.workspace)
@@ -58,10 +61,35 @@ def create(
     answer(as_json, document, [f"Created {info.path}."])
 
 
+@contextmanager
+def _place_for_words(recovery_file: Path | None) -> Iterator[None]:
+    """Proves that the words can be written before there are any: a workspace without its words must not come to be."""
+    if recovery_file is None:
+        yield
+        return
+    before = _content(recovery_file)
+    write_atomic(recovery_file, before or b"", private=True)
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            recovery_file.unlink(missing_ok=True)
+        raise
+
+
+def _content(file: Path) -> bytes | None:
+    with file_faults(file):
+        try:
+            with ordinary_file(file) as stream:
+                return stream.read()
+        except FileNotFoundError:
+            return None
+
+
 def _hand_over(words: tuple[str, ...], recovery_file: Path | None) -> None:
     """To a file nobody else can read, or to the screen and typed back in part."""
     if recovery_file is not None:
-        write_atomic(recovery_file, (" ".join(words) + "\n").encode())
+        write_atomic(recovery_file, (" ".join(words) + "\n").encode(), private=True)
         return
     click.echo("Write down these recovery words and keep them apart from this computer:\n")
     for row in range(0, len(words), 6):

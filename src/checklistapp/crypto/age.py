@@ -5,7 +5,7 @@ import io
 import secrets
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Protocol, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -32,6 +32,12 @@ _SEALED_CHUNK = _CHUNK + _TAG
 _BATCH = 4
 
 
+class Sink(Protocol):
+    """Takes all it is given, as a buffered file does."""
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> object: ...
+
+
 class EncryptingWriter:
     """Seals what is written to it and passes it on to ``target``, a buffered file, which stays open.
 
@@ -39,7 +45,7 @@ class EncryptingWriter:
     stays a truncated file that nothing opens.
     """
 
-    def __init__(self, recipients: Sequence[Recipient], target: BinaryIO) -> None:
+    def __init__(self, recipients: Sequence[Recipient], target: Sink) -> None:
         _refuse_mixture([recipient.kind for recipient in recipients])
         file_key = secrets.token_bytes(FILE_KEY_LENGTH)
         nonce = secrets.token_bytes(_NONCE_LENGTH)

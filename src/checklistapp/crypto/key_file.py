@@ -18,6 +18,7 @@ MAXIMUM_SLOTS = 64
 _MEMORY_RANGE = (8 * 1024, 1024 * 1024)
 _ITERATIONS_RANGE = (1, 10)
 _LANES_RANGE = (1, 16)
+_LARGEST_WORK = 24 << 20  # KiB times passes; 64 slots at twice the default cost, about 24 s at 1 GiB/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,18 @@ def from_json(text: bytes) -> KeyFile:
         raise damaged() from fault
     if key_file.v != VERSION or to_json(key_file) != text:
         raise damaged()
+    require_affordable(key_file.slots)
     return key_file
+
+
+def require_affordable(slots: tuple[Slot, ...]) -> None:
+    """A wrong passphrase is tried on every slot, so their work together is bounded, not only each one's."""
+    if sum(slot.m * slot.t for slot in slots) > _LARGEST_WORK:
+        raise ChecklistError(
+            "keys-too-costly",
+            "Trying a passphrase on every slot of this key file would take minutes, so the file is refused.",
+            "Put keys.json back from a backup copy, or open the workspace with the recovery words.",
+        )
 
 
 def framed(*fields: bytes | str | int) -> bytes:

@@ -14,7 +14,17 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from checklistapp.crypto import hpke_seal
-from checklistapp.crypto.key_file import MAXIMUM_SLOTS, VERSION, Argon2Cost, KeyFile, Slot, damaged, framed, header
+from checklistapp.crypto.key_file import (
+    MAXIMUM_SLOTS,
+    VERSION,
+    Argon2Cost,
+    KeyFile,
+    Slot,
+    damaged,
+    framed,
+    header,
+    require_affordable,
+)
 from checklistapp.domain.errors import ChecklistError
 
 KEY_SIZE = 32
@@ -168,6 +178,7 @@ def _mac(key_file: KeyFile, data_key: bytes) -> bytes:
 
 
 def _signed(key_file: KeyFile, data_key: bytes, slots: tuple[Slot, ...]) -> KeyFile:
+    require_affordable(slots)
     changed = replace(key_file, rev=key_file.rev + 1, slots=slots)
     return replace(changed, mac=_mac(changed, data_key))
 

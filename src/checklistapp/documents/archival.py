@@ -2,6 +2,7 @@
 """A laid-out PDF made into PDF/A-3b with the assessment record inside, and that record read back."""
 
 import re
+import zlib
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from checklistapp.domain.errors import ChecklistError
 
 FLAVOUR = "3b"
 CREATOR = "checklistapp"
+LARGEST_RECORD = 256 * 1024 * 1024
 _METADATA_DATE = re.compile(rb"<xmp:MetadataDate>[^<]*</xmp:MetadataDate>")
 
 
@@ -63,8 +65,8 @@ def read_record(pdf: bytes) -> bytes:
         with pikepdf.open(BytesIO(pdf)) as document:
             associated = list(document.Root.get(Name.AF, pikepdf.Array()))
             if len(associated) == 1:
-                return bytes(associated[0].EF.F.read_bytes())
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError):
+                return _content(associated[0].EF.F)
+    except (pikepdf.PdfError, pikepdf.PasswordError, zlib.error, AttributeError, KeyError, TypeError, ValueError):
         raise ChecklistError(
             "pdf-unreadable", "This PDF cannot be read.", "Ask for the file again, or choose another copy."
         ) from None
@@ -73,6 +75,23 @@ def read_record(pdf: bytes) -> bytes:
         "This PDF carries no assessment record.",
         "Choose a PDF that this program made; a printed or converted copy loses the record.",
     )
+
+
+def _content(stream: pikepdf.Object) -> bytes:
+    """What is stored plainly or deflated, as PDF/A writers do; other filters could unfold to any size."""
+    filters = stream.get(Name.Filter)
+    names = [] if filters is None else list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+    raw = stream.read_raw_bytes()
+    if names == [Name.FlateDecode] and Name.DecodeParms not in stream:
+        inflating = zlib.decompressobj()
+        raw = inflating.decompress(raw, LARGEST_RECORD + 1)
+        if len(raw) <= LARGEST_RECORD and not inflating.eof:
+            raise ValueError("the embedded file is cut short")
+    elif names:
+        raise ValueError("the embedded file is stored in an unusual way")
+    if len(raw) > LARGEST_RECORD:
+        raise ValueError("the embedded file is larger than any record")
+    return raw
 
 
 def _attach(document: pikepdf.Pdf, record: bytes, name: str, mime: str, moment: datetime) -> None:

@@ -107,6 +107,8 @@ def load_fonts(folder: Path) -> Fonts:
 
 def _open(path: Path) -> TTFont:
     font = TTFont(path.stem, str(path), shapable=False)
+    # cmap format 4 ends with U+FFFF mapped to .notdef (OpenType, cmap): in the table, yet nothing that PDF/A may show.
+    font.face.charToGlyph = {code: glyph for code, glyph in font.face.charToGlyph.items() if glyph}
     pdfmetrics.registerFont(font)
     return font
 

@@ -1,18 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a signed PDF is whole, who signed it, and whether everybody who should sign has signed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from io import BytesIO
+from typing import cast
 
 from asn1crypto import parser
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    CatalogModificationRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    QualifiedWhitelistRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -22,6 +31,7 @@ from checklistapp.crypto.chain import judge
 from checklistapp.crypto.cms import SignatureFaultError, check_signature
 from checklistapp.crypto.signer import describe
 from checklistapp.crypto.trust import SignerStatus, Trust
+from checklistapp.documents.signing import APPROVER, PREPARER
 
 
 class Verdict(StrEnum):
@@ -73,6 +83,16 @@ _FINDING_OF_STATUS = {
 }
 _BYTE_RANGE = b"/ByteRange"  # stands in the clear wherever there is a signature
 _CHANGED = "The document was changed or damaged after it was signed."
+_NOT_CERTIFIED = "The first signature is not the preparer's."
+# pyHanko's default rules without those that let /Info, XMP and validation data change: no signing here touches them.
+_PERMITTED = StandardDiffPolicy(
+    global_rules=[
+        cast("Callable[[], QualifiedWhitelistRule]", CatalogModificationRule)(),  # has no types
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=DEFAULT_DIFF_POLICY.form_rule,
+)
 
 
 def verify(pdf: bytes, trust: Trust, expected_sha256: str | None = None) -> PdfVerdict:
@@ -113,18 +133,56 @@ def _verify(pdf: bytes, trust: Trust) -> PdfVerdict:
         )
         signatures.append(_facts(pdf, signature, trust, in_turn=in_turn, last=last))
     verdicts, findings = [Verdict.COMPLETE], []
-    if not all(each.whole for each in signatures):
+    if not all(each.whole for each in signatures) or not _same_metadata(reader, first):
         verdicts.append(Verdict.ALTERED)
         findings.append(_CHANGED)
+    if any(name.startswith((PREPARER, APPROVER)) for name in expected) and not _certified(reader, embedded[0]):
+        verdicts.append(Verdict.ALTERED)
+        findings.append(_NOT_CERTIFIED)
     for each in signatures:
         verdicts.append(_OF_STATUS[each.trusted])
         if each.trusted in _FINDING_OF_STATUS:
             findings.append(_FINDING_OF_STATUS[each.trusted].format(signer=each.signer, role=each.role))
+    findings.extend(_in_several_roles(signatures))
     waiting = [name for name in expected if not fields[name]]
     if waiting:
         verdicts.append(Verdict.APPROVAL_PENDING)
         findings.append(f"Not signed yet: {', '.join(waiting)}.")
     return PdfVerdict(_worst(verdicts), tuple(signatures), tuple(findings), expected)
+
+
+def _certified(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
+    """Whether the signature is the preparer's and permits the remaining fields only (ISO 32000-1, 12.8.2.2)."""
+    permissions = reader.root.get("/Perms", {})
+    return bool(
+        signature.field_name == PREPARER
+        and signature.docmdp_level is MDPPerm.FILL_FORMS
+        and "/DocMDP" in permissions
+        and permissions.raw_get("/DocMDP") == signature.sig_field.raw_get("/V")
+    )
+
+
+def _same_metadata(reader: PdfFileReader, first: int) -> bool:
+    """Whether each revision from ``first`` on points to the same /Info and XMP; that those did not change themselves
+    is for the rules about changed objects."""
+    pointers = set()
+    for revision in range(first, reader.xrefs.total_revisions):
+        resolver = reader.get_historical_resolver(revision)
+        information = resolver.trailer_view.get_value_as_reference("/Info", optional=True)
+        metadata = resolver.root.get_value_as_reference("/Metadata", optional=True)
+        pointers.add((information, metadata))
+    return len(pointers) == 1
+
+
+def _in_several_roles(signatures: Sequence[SignatureFacts]) -> list[str]:
+    """No fault by itself, as a small authority may permit it, but whoever reads the document should know."""
+    findings = []
+    for certificate in dict.fromkeys(each.certificate for each in signatures if each.certificate):
+        same = [each for each in signatures if each.certificate == certificate]
+        if len(same) > 1:
+            roles = " and ".join(each.role for each in same)
+            findings.append(f"The same certificate, of {same[0].signer}, signed as {roles}.")
+    return findings
 
 
 def _facts(pdf: bytes, signature: EmbeddedPdfSignature, trust: Trust, *, in_turn: bool, last: bool) -> SignatureFacts:
@@ -143,7 +201,7 @@ def _covers(signature: EmbeddedPdfSignature, certificate: bytes, *, last: bool) 
     """Whether the signature covers its revision and, if the last, the file, and what follows is permitted by it."""
     # the signer's own certificate stands in as root: here pyHanko judges the document, `judge` alone judges trust
     context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(certificate)], allow_fetching=False)
-    status = validate_pdf_signature(signature, signer_validation_context=context)
+    status = validate_pdf_signature(signature, signer_validation_context=context, diff_policy=_PERMITTED)
     wanted = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
     return bool(
         status.bottom_line
@@ -161,8 +219,7 @@ def _exact_contents(pdf: bytes, signature: EmbeddedPdfSignature) -> bytes:
     start, length, resume, _ = (int(number) for number in signature.byte_range)
     contents: bytes = signature.pkcs7_content
     gap = pdf[length:resume]
-    spelled = contents.hex().encode()
-    if start != 0 or gap not in {b"<" + spelled.upper() + b">", b"<" + spelled + b">"}:
+    if start != 0 or gap != b"<" + contents.hex().upper().encode() + b">":  # upper case, as signing here writes it
         raise SignatureFaultError("the byte range leaves out more than the signature")
     *_, header, content, trailer = parser.parse(contents)
     der: bytes = header + content + trailer

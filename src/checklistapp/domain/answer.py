@@ -2,7 +2,7 @@
 """An answer: exactly one of value and meta-state, with the three texts that are never mixed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from checklistapp.domain.form import Release
@@ -130,6 +130,11 @@ class Answer:
     evidence: tuple[EvidenceReference, ...] = ()
     release: Release | None = None
     provenance: Provenance | None = None
+
+    def responding(self, response: Response) -> "Answer":
+        """The same answer with another response; what was decided about publishing a former one is void."""
+        release = self.release if response.state == self.response.state else None
+        return replace(self, response=response, release=release)
 
 
 EMPTY = Answer()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checklistapp.domain.answer import YES, Answer
-from checklistapp.domain.assessment import Assessment
+from checklistapp.domain.assessment import Assessment, source_format
 from checklistapp.domain.form import Claim, Question
 from checklistapp.domain.progress import rule_holds
 
@@ -17,6 +17,7 @@ class FindingKind(StrEnum):
     EXPLANATION_MISSING = "explanation-missing"
     EVIDENCE_MISSING = "evidence-missing"
     SECTION_RULE = "section-rule"
+    NO_RELEASED = "no-released"
 
 
 BLOCKS_APPROVAL = frozenset({FindingKind.REASON_MISSING, FindingKind.PARTS_DISAGREE})
@@ -63,6 +64,8 @@ def _of_question(assessment: Assessment, question: Question) -> list[Finding]:
         add(FindingKind.EXPLANATION_MISSING, "Explain in the note what is done and what is not.")
     if response.value == YES and not _supported(question, answer):
         add(FindingKind.EVIDENCE_MISSING, "A Yes without any evidence reference.")
+    if source_format(response) == "No" and assessment.release(question).value:
+        add(FindingKind.NO_RELEASED, "This No becomes public: look once more whether that is meant.")
     return found
 
 

@@ -75,6 +75,6 @@ def _parse(name: str, data: bytes | None) -> Node:
     except tomllib.TOMLDecodeError as error:
         expected, _, at = str(error).rpartition(" (at ")
         root.faults.append(Fault(f"{name}: {at.removesuffix(')')}", f"is not valid TOML: {expected}"))
-    except RecursionError:
-        root.refuse("is nested too deeply")
+    except (ValueError, RecursionError):
+        root.refuse("holds a number that cannot be kept or is nested too deeply")
     return root

@@ -17,7 +17,8 @@ PROSE = 20_000
 TYPED = 1_000_000
 """Longest text a person types, in characters."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# With the directional controls of Unicode: a text that is shown in another order can ask the opposite.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 Word = TypeVar("Word", bound=StrEnum)

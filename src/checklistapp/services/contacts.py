@@ -93,6 +93,11 @@ def trust(workspace: Workspace) -> Trust:
     return Trust(frozenset([*own, *confirmed]))
 
 
+def retired(workspace: Workspace) -> frozenset[bytes]:
+    """Certificates of those whom somebody retired: a fingerprint alone does not bring them back."""
+    return frozenset(each.certificate for each in contacts(workspace) if each.confirmation is Confirmation.RETIRED)
+
+
 def _new(certificate: bytes) -> Contact:
     words = fingerprints.words(certificate)
     return Contact(ContactId(secrets.token_hex(16)), "", "", certificate, words, "", "", Confirmation.UNCONFIRMED)

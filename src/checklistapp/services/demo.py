@@ -231,7 +231,7 @@ class _Story:
             generated_passphrase=True,
         )
         secret = self._named("bundle-passphrase", "bundle-passphrase.txt")
-        write_atomic(secret, f"{sealed.passphrase}\n".encode())
+        write_atomic(secret, f"{sealed.passphrase}\n".encode(), private=True)
         keys = receiving.OpeningKeys(bundle_passphrase=sealed.passphrase)
         certificate = self._files["certificate"]
         verdict = receiving.verify_file(self._files["passphrase-bundle"], keys=keys, trusted=[certificate])

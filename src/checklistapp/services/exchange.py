@@ -98,20 +98,19 @@ def seal(
         journal=None if wanted is Kind.PUBLIC else JournalHead(head.sequence, head.hash),
     )
     with atomic_file(target) as file:
+        hashed = _Hashed(file)
         root = write_bundle(
             statement,
             {each.path: content for each, content in payload},
             held.signer,
             receivers.recipients,
-            file,
+            hashed,
             watching(report, "Sealing"),
         )
         file.flush()
         os.fsync(file.fileno())
         file.seek(0)
         _require_readable(workspace, file, receivers, root)
-        file.seek(0)
-        sha256 = _sha256(file)
         # Numbered before it gets its name: a crash in between leaves a gap that a person explains, never two bundles
         # with one number, which a receiver would have to call a replay.
         registers.record_sent(
@@ -122,7 +121,9 @@ def seal(
             Place(statement.sequence, Digest(root)),
         )
     counts = counted(loaded, 2 if wanted is Kind.SUBMISSION else 1)
-    written = Written(str(target), sha256, kind, True, counts.answers, counts.attachments, counts.signatures)
+    written = Written(
+        str(target), hashed.hexdigest(), kind, True, counts.answers, counts.attachments, counts.signatures
+    )
     return Sealed(written, receivers.passphrase)
 
 
@@ -230,11 +231,18 @@ def _evidence(workspace: Workspace, assessment: Assessment) -> _Payload:
     ]
 
 
-def _sha256(file: BinaryIO) -> str:
-    sha256 = hashlib.sha256()
-    while piece := file.read(1 << 20):
-        sha256.update(piece)
-    return sha256.hexdigest()
+class _Hashed:
+    """Passes on what is written and knows its SHA-256, so that the file need not be read for it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._sha256 = file, hashlib.sha256()
+
+    def write(self, data: bytes | bytearray | memoryview, /) -> int:
+        self._sha256.update(data)
+        return self._file.write(data)
+
+    def hexdigest(self) -> str:
+        return self._sha256.hexdigest()
 
 
 def _require_readable(workspace: Workspace, file: BinaryIO, receivers: _Receivers, root: str) -> None:

@@ -3,11 +3,10 @@
 
 import secrets
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 
 from checklistapp.crypto.trust import Trust
-from checklistapp.documents import pages, report_paper, verifying
+from checklistapp.documents import pages, report_paper, verifying, web_page
 from checklistapp.documents.report_public import public_edition as public_report
 from checklistapp.documents.report_submission import review_copy as review_report
 from checklistapp.domain.assessment import Assessment
@@ -25,10 +24,6 @@ from checklistapp.services.written import write as write_file
 from checklistapp.store import documents, journal
 
 PUBLIC_RECORD_NAME = "public.json"
-_STYLE = (
-    "body{font:16px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em}"
-    "dt{margin-top:1em}dd{margin:0 0 0 1.5em}.a{font-weight:bold}.n{color:#595f69}"
-)
 
 
 def has_signed_pdf(workspace: Workspace, assessment: AssessmentId) -> bool:
@@ -113,25 +108,8 @@ def public_json(assessment: Assessment) -> bytes:
 
 
 def public_html(assessment: Assessment) -> bytes:
-    """One page without scripts, styles from elsewhere or anything that is not released."""
-    form, edition = assessment.form, public_edition(assessment)
-    given = {answer.question: answer for answer in edition.answers}
-    lines = [
-        f'<!doctype html><html lang="{escape(form.source_language)}"><meta charset="utf-8">',
-        f"<title>{escape(form.title)}: {escape(edition.organisation)}</title>",
-        f"<style>{_STYLE}</style>",
-        f"<h1>{escape(form.title)}</h1><p>{escape(edition.organisation)} {escape(edition.cycle)}</p>",
-    ]
-    for section in form.sections:
-        lines.append(f"<h2>{escape(section.id)} {escape(section.title)}</h2><dl>")
-        for question in section.questions:
-            answer = given[question.id]
-            word = f'<dd class="a">{answer.value}' if answer.value else '<dd class="n">not released'
-            lines.append(f"<dt>{escape(question.id)} {escape(question.text)}{word}")
-            lines += [f"<dd>{escape(text)}" for text in (answer.statement, answer.note) if text]
-            lines += [f"<dd>{escape(reference.title)} {escape(reference.identifier)}" for reference in answer.evidence]
-        lines.append("</dl>")
-    return "\n".join([*lines, "</html>\n"]).encode()
+    """The public edition as one page for a website."""
+    return web_page.write(public_edition(assessment), assessment.form)
 
 
 def record(assessment: Assessment) -> bytes:

@@ -94,13 +94,32 @@ def unseal(workspace: Workspace, identity_id: str, passphrase: str) -> Secrets:
         raise ChecklistError("not-yours", "Only its owner can use an identity.", "Open the workspace as that person.")
     unlocked = keyslots.unlock(store.key_file, passphrase, workspace.slot)
     sealed = store_identities.sealed_secrets(store, identity_id)
-    held = msgspec.json.decode(
-        keyslots.open_with_slot(unlocked.slot_private_key, sealed, identity_id.encode()), type=_Sealed
-    )
-    hybrid, x25519 = parse_identity(held.hybrid), parse_identity(held.x25519)
+    held = _opened(keyslots.open_with_slot(unlocked.slot_private_key, sealed, identity_id.encode()))
+    public = (held.signer.certificate, held.hybrid.recipient().encode(), held.x25519.recipient().encode())
+    # Anybody in the workspace can seal other keys to the owner's slot.
+    if public != (identity.certificate, identity.recipient_hybrid, identity.recipient_x25519):
+        raise _altered()
+    return held
+
+
+def _opened(plaintext: bytes) -> Secrets:
+    try:
+        held = msgspec.json.decode(plaintext, type=_Sealed)
+        hybrid, x25519 = parse_identity(held.hybrid), parse_identity(held.x25519)
+        signer = SoftwareSigner.from_private_bytes(held.signer)
+    except (msgspec.MsgspecError, ValueError, ChecklistError) as fault:
+        raise _altered() from fault
     if not isinstance(hybrid, HybridIdentity) or not isinstance(x25519, X25519Identity):
-        raise TypeError("sealed keys of another kind")
-    return Secrets(SoftwareSigner.from_private_bytes(held.signer), hybrid, x25519)
+        raise _altered()
+    return Secrets(signer, hybrid, x25519)
+
+
+def _altered() -> ChecklistError:
+    return ChecklistError(
+        "identity-altered",
+        "The secret keys of this identity were exchanged: they do not belong to its certificate.",
+        "Do not use it any more. Restore a backup copy, or make a new identity and tell those who trusted this one.",
+    )
 
 
 def identities(workspace: Workspace) -> list[Identity]:
@@ -132,7 +151,7 @@ def signer_of(workspace: Workspace, wanted: str = "") -> Identity:
         raise ChecklistError(
             "no-identity",
             f"{workspace.person.name} has no identity to sign with yet.",
-            "Make one, or import a key file.",
+            "Make one, or import a key file: checklistapp identity create, checklistapp identity import.",
         )
     if len(mine) > 1:
         raise ChecklistError("which-identity", "There is more than one identity to sign with.", "Name one of them.")
@@ -165,4 +184,4 @@ def export_age(workspace: Workspace, identity_id: str, passphrase: str, target: 
     """The private age key under the owner's passphrase, as stock ``age -i`` takes it."""
     held = unseal(workspace, identity_id, passphrase)
     key = held.x25519 if x25519 else held.hybrid
-    write_atomic(target, age.identity_file(key, Passphrase(passphrase)))
+    write_atomic(target, age.identity_file(key, Passphrase(passphrase)), private=True)

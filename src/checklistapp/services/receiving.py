@@ -72,9 +72,19 @@ def verify_file(
     if workspace is not None and not own.keys:
         _require_plain(file)
     with file_faults(file), file.open("rb") as source:
-        checked = verification.bundle(source, own.keys, trust, own_recipients=own.recipients, fingerprint=fingerprint)
+        checked = verification.bundle(
+            source,
+            own.keys,
+            trust,
+            own_recipients=own.recipients,
+            fingerprint=fingerprint,
+            refused=contacts.retired(workspace) if workspace else frozenset(),
+        )
     if workspace is not None and checked.opened is not None:
         return _placed(workspace, checked)
+    if not own.keys and checked.verdict.verdict == "not-for-us":
+        finding = "Nothing was given that could open it: a workspace, an identity file or the bundle's passphrase."
+        return replace(checked.verdict, findings=(finding,))
     return checked.verdict
 
 
@@ -102,10 +112,15 @@ def receive(
             trust,
             own_recipients=own.recipients,
             fingerprint=fingerprint,
+            refused=contacts.retired(workspace),
             evidence=only_hash if dry_run else evidence,
         )
         verdict = _placed(workspace, checked, accept_held) if checked.opened else checked.verdict
-        if verdict.verdict == "complete" and not dry_run:
+        if checked.opened is not None and checked.opened.statement.kind not in _PARTS:
+            verdict = replace(
+                verdict, findings=(*verdict.findings, "An archive is for looking at; nothing is imported.")
+            )
+        elif verdict.verdict == "complete" and not dry_run:
             _import(workspace, checked, evidence.kept, fingerprint, accept_held)
             return _received(file.name, verdict, checked, imported=True)
         evidence.give_up()

@@ -122,6 +122,16 @@ def approve(
     return described(pdf, "", SUBMISSION, counted(loaded, len(verdict.signatures)), verified=True)
 
 
+def check_date(text: str) -> date:
+    """The day that a signer confirms (ISO 8601), refused as ``not-a-date`` before anything is made for it."""
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ChecklistError("not-a-date", "This is not a date.", "Write it as year-month-day: 2026-01-31.") from error
+
+
 def _require_reasons(assessment: Assessment) -> None:
     missing = [finding.question for finding in worklist(assessment) if finding.kind in BLOCKS_APPROVAL]
     if missing:
@@ -174,15 +184,7 @@ def _require_intact(workspace: Workspace, pdf: bytes, wanted: verifying.Verdict)
 
 def _moment(workspace: Workspace, confirmed_date: str) -> datetime:
     now = workspace.clock.now()
-    if not confirmed_date:
-        return now
-    try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", confirmed_date):
-            raise ValueError
-        day = date.fromisoformat(confirmed_date)
-    except ValueError as error:
-        raise ChecklistError("not-a-date", "This is not a date.", "Write it as year-month-day: 2026-01-31.") from error
-    return datetime.combine(day, now.time(), UTC)
+    return datetime.combine(check_date(confirmed_date), now.time(), UTC) if confirmed_date else now
 
 
 def _dated(workspace: Workspace, when: datetime) -> str:

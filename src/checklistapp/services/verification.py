@@ -4,19 +4,22 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from checklistapp.bundles.statement import Kind, Statement
+from checklistapp.bundles.statement import File, Kind, Statement
 from checklistapp.bundles.unsealing import EvidenceSink, Opened, RejectedError, only_hash, unseal
 from checklistapp.crypto import fingerprint as fingerprints
 from checklistapp.crypto.age_recipients import Identity as AgeIdentity
+from checklistapp.crypto.chain import judge
 from checklistapp.crypto.trust import SignerStatus, SignerVerdict, Trust
-from checklistapp.documents import archival, verifying
+from checklistapp.documents import archival, verifying, web_page
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.form import Form
 from checklistapp.formats import assessment_json, form_json
+from checklistapp.services import forms
 from checklistapp.system.files import file_faults
 
 GOOD_VERDICTS = ("complete", "already-received")
@@ -119,29 +122,43 @@ def bundle(
     *,
     own_recipients: frozenset[str] = frozenset(),
     fingerprint: str = "",
+    refused: frozenset[bytes] = frozenset(),
     evidence: EvidenceSink = only_hash,
 ) -> Checked:
     """Reads a bundle to its end and says what is wrong with it, if anything; imports nothing.
 
-    ``own_recipients``: SHA-256 of the age recipients that are oneself.
+    ``own_recipients``: SHA-256 of the age recipients that are oneself. ``refused``: certificates that no fingerprint
+    makes good again. Evidence of a signer who is not trusted is hashed and goes nowhere.
     """
+    judged: list[SignerVerdict] = []
+
+    def gate(statement: Statement, signer: SignerVerdict) -> None:
+        del statement
+        judged.append(signer if signer.certificate in refused else _compared(signer, trust, fingerprint))
+
+    def keep(file: File, content: BufferedReader) -> str:
+        return (evidence if judged[0].status.trusted else only_hash)(file, content)
+
     try:
-        opened = unseal(source, identities, trust, evidence=evidence)
-        form, assessment, inner = _content(opened, trust)
+        opened = unseal(source, identities, trust, gate, keep)
+        # Who was compared just now is confirmed for the document inside, too.
+        known = trust if judged[0] is opened.signer else with_fingerprint(trust, opened.signer.certificate, fingerprint)
+        form, assessment, inner = _content(opened, known)
     except RejectedError as rejection:
         return Checked(Verdict(rejection.reason.value, "bundle", (), (str(rejection),)))
     except (ChecklistError, ValueError, KeyError) as fault:
         sentence = fault.sentence if isinstance(fault, ChecklistError) else "Its parts do not fit each other."
         return Checked(Verdict("altered", "bundle", (), (sentence,)))
-    signer, findings, verdicts = opened.signer, list(inner.findings if inner else ()), ["complete"]
-    if with_fingerprint(trust, signer.certificate, fingerprint) is not trust:
-        signer = replace(signer, status=SignerStatus.CONFIRMED)
+    signer, findings, verdicts = judged[0], list(inner.findings if inner else ()), ["complete"]
     sentence, verdict = _of_signer(signer, opened.statement)
     findings += [sentence] if sentence else []
     verdicts.append(verdict)
-    if not _is_for(opened.statement, own_recipients):
+    if not _is_for(opened, own_recipients):
         verdicts.append("not-for-us")
         findings.append("This bundle names other receivers; somebody passed it on.")
+    if _reworded(form):
+        verdicts.append("held")
+        findings.append("Its checklist has the name and version of one known here, but other words: read it first.")
     if inner is not None and inner.verdict in ("altered", "unsigned", "unreadable", "approval-pending"):
         verdicts.append(inner.verdict)
     signatures = (_bundle_facts(signer, opened.statement), *(inner.signatures if inner else ()))
@@ -150,9 +167,28 @@ def bundle(
     )
 
 
-def _is_for(statement: Statement, own_recipients: frozenset[str]) -> bool:
-    """A passphrase or public bundle names nobody."""
-    return not statement.recipients or not own_recipients.isdisjoint(statement.recipients)
+def _compared(signer: SignerVerdict, trust: Trust, fingerprint: str) -> SignerVerdict:
+    """The signer once more, where somebody compared the words: an expired or revoked one stays so."""
+    widened = with_fingerprint(trust, signer.certificate, fingerprint)
+    if signer.certificate is None or widened is trust:
+        return signer
+    return replace(signer, status=judge(signer.certificate, (), widened))
+
+
+def _is_for(opened: Opened, own_recipients: frozenset[str]) -> bool:
+    """Only a public bundle and one opened by a passphrase name nobody."""
+    named = opened.statement.recipients
+    if not named:
+        return opened.by_passphrase or opened.statement.kind is Kind.PUBLIC
+    return not own_recipients.isdisjoint(named)
+
+
+def _reworded(form: Form) -> bool:
+    """Whether it takes the name and version of a checklist that comes with this program, with other words."""
+    return any(
+        (known.id, known.version) == (form.id, form.version) and known.digest != form_json.form_digest(form)
+        for known in forms.shipped()
+    )
 
 
 def _of_signer(signer: SignerVerdict, statement: Statement) -> tuple[str, str]:
@@ -178,14 +214,32 @@ def _bundle_facts(signer: SignerVerdict, statement: Statement) -> SignatureFacts
     )
 
 
+_COMMON = frozenset({"data/form.json", "data/assessment.json"})
+_PARTS: Mapping[Kind, tuple[frozenset[str], frozenset[str]]] = {
+    Kind.SUBMISSION: (_COMMON | {"data/report.pdf"}, frozenset()),
+    Kind.PUBLIC: (
+        frozenset({"data/form.json", "data/public.json", "data/public.pdf", "data/public.html"}),
+        frozenset(),
+    ),
+    Kind.ARCHIVE: (_COMMON | {"data/journal.jsonl"}, frozenset({"data/report.pdf"})),
+}
+"""What a bundle of each kind must hold and may hold, besides evidence."""
+
+
 def _content(opened: Opened, trust: Trust) -> tuple[Form, Assessment | None, Verdict | None]:
-    """The parts, each read strictly and held against the others."""
+    """The parts, each read strictly and held against the others; nothing else may be with them."""
     files, statement = opened.files, opened.statement
+    needed, possible = _PARTS[statement.kind]
+    attached = any(file.path.startswith("data/evidence/") for file in statement.files)
+    if not needed <= set(files) <= needed | possible or (attached and statement.kind is Kind.PUBLIC):
+        raise ValueError("other parts than this kind has")
     form = form_json.read_published(files["data/form.json"])
     if form_json.form_digest(form) != statement.form.digest:
         raise ValueError("another form than stated")
     if statement.kind is Kind.PUBLIC:
-        assessment_json.read_public(files["data/public.json"], form)
+        edition = assessment_json.read_public(files["data/public.json"], form)
+        if web_page.write(edition, form) != files["data/public.html"]:
+            raise ValueError("the page says something else than the record")
         _require_record(files, "data/public.pdf", "data/public.json")
         return form, None, pdf_bytes(files["data/public.pdf"], trust)
     is_archive = statement.kind is Kind.ARCHIVE

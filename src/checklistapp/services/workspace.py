@@ -127,7 +127,16 @@ def recover(
     file_id = folder.database_id(_only_database(path))
     empty = keyslots.new_key_file(data_key, file_id)
     key_file = keyslots.add_slot(empty, data_key, passphrase, cost=cost)
-    store = folder.open_store(path, empty, data_key, clock.reading())
+    try:
+        store = folder.open_store(path, empty, data_key, clock.reading())
+    except ChecklistError as fault:
+        if fault.code != "damaged":
+            raise
+        raise ChecklistError(
+            "recovery-words-foreign",
+            "These recovery words belong to another workspace.",
+            "Look for the words of this one. If these are its words, its file is damaged: restore a backup copy.",
+        ) from fault
     try:
         found = _named(people.persons(store), person) if person else people.persons(store)[0]
     finally:

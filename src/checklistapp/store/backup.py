@@ -14,12 +14,13 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.store import check, sealed_files
 from checklistapp.store.folder import DATABASE_SUFFIX, KEY_FILE, new_folder, require_fit
 from checklistapp.store.store import Store, Watch, unwatched
-from checklistapp.system.files import atomic_file, file_faults, fsync_folder
+from checklistapp.system.files import atomic_file, file_faults, fsync_folder, ordinary_file
 
 SUFFIX = ".checklist-backup"
 
 _EVIDENCE = re.compile(r"evidence/[0-9a-f]{32}")
-_DATABASE = re.compile(r"[^/\\\0]{1,200}" + re.escape(DATABASE_SUFFIX))
+_DATABASE = re.compile(r"(?!-)[^/\\]{1,200}" + re.escape(DATABASE_SUFFIX))
+_PLAIN_NAME = "workspace" + DATABASE_SUFFIX
 _LARGEST_COUNT = 1_000_000
 _PIECE = 1 << 20
 
@@ -39,13 +40,13 @@ def backup(store: Store, target: Path, watch: Watch = unwatched) -> None:
     with _database_copy(store, target) as database, atomic_file(target) as file:
         members = [
             (KEY_FILE, store.folder / KEY_FILE),
-            (store.file.name, database),
+            (store.file.name if _names_database(store.file.name) else _PLAIN_NAME, database),
             *((f"evidence/{name}", sealed_files.folder(store) / name) for name in sorted(sealed_files.named(store))),
         ]
         total, done = sum(_size(path) for _, path in members), 0
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             for name, path in members:
-                with path.open("rb") as source, archive.open(_member(name), "w", force_zip64=True) as out:
+                with ordinary_file(path) as source, archive.open(_member(name), "w", force_zip64=True) as out:
                     while piece := source.read(_PIECE):
                         out.write(piece)
                         done += len(piece)
@@ -55,7 +56,12 @@ def backup(store: Store, target: Path, watch: Watch = unwatched) -> None:
 def restore(source: Path, folder: Path, watch: Watch = unwatched) -> None:
     """Into a new or empty folder, whole or not at all; nothing is opened yet, that takes a passphrase."""
     require_fit(folder)
-    with file_faults(source), source.open("rb") as file, _archive(file) as archive, new_folder(folder) as made:
+    with (
+        file_faults(source),
+        ordinary_file(source.resolve()) as file,
+        _archive(file) as archive,
+        new_folder(folder) as made,
+    ):
         members = _checked(archive, source.stat().st_size)
         total, done = sum(member.file_size for member in members), 0
         for member in members:
@@ -114,8 +120,8 @@ def _checked(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
         len(names) > _LARGEST_COUNT
         or len(set(names)) != len(names)
         or names.count(KEY_FILE) != 1
-        or sum(1 for name in names if _DATABASE.fullmatch(name)) != 1
-        or not all(name == KEY_FILE or _DATABASE.fullmatch(name) or _EVIDENCE.fullmatch(name) for name in names)
+        or sum(map(_names_database, names)) != 1
+        or not all(name == KEY_FILE or _names_database(name) or _EVIDENCE.fullmatch(name) for name in names)
         or any(member.compress_type != zipfile.ZIP_STORED or member.flag_bits & 1 for member in members)
         or any(member.file_size != member.compress_size for member in members)
         or sum(member.file_size for member in members) > size
@@ -124,11 +130,17 @@ def _checked(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
     return members
 
 
+def _names_database(name: str) -> bool:
+    """Whether a file may get this name on somebody else's disk: no control characters, nothing read as an option."""
+    return name.isprintable() and _DATABASE.fullmatch(name) is not None
+
+
 def _require_pair(folder: Path) -> None:
     """The key file is sound, and the database is the one it opens."""
-    key_file = key_files.from_json((folder / KEY_FILE).read_bytes())
+    with ordinary_file(folder / KEY_FILE) as stream:
+        key_file = key_files.from_json(stream.read(key_files.MAXIMUM_TEXT_SIZE + 1))
     database = next(folder.glob(f"*{DATABASE_SUFFIX}"))
-    with database.open("rb") as stream:
+    with ordinary_file(database) as stream:
         if stream.read(16) != key_file.file_id:
             raise _not_a_backup()
 

@@ -23,7 +23,14 @@ from checklistapp.store.connection import SALT_SIZE, EncryptedDatabase, is_open_
 from checklistapp.store.migrations import migrate
 from checklistapp.store.settings import Setting
 from checklistapp.store.store import IN_USE_FILE, Store
-from checklistapp.system.files import file_faults, fsync_folder, is_fat_path, is_network_path, write_atomic
+from checklistapp.system.files import (
+    file_faults,
+    fsync_folder,
+    is_fat_path,
+    is_network_path,
+    ordinary_file,
+    write_atomic,
+)
 
 DATABASE_SUFFIX = ".checklist"
 KEY_FILE = "keys.json"
@@ -95,7 +102,7 @@ def open_store(path: Path, key_file: KeyFile, data_key: bytes, clock: str) -> St
 def locate(path: Path, key_file: KeyFile) -> Path:
     """The database that the key file opens; ``path`` is the folder or a file inside it."""
     folder = folder_of(path)
-    candidates = [path] if path != folder and path.suffix == DATABASE_SUFFIX else databases(folder)
+    candidates = [path] if path.is_file() and path.suffix == DATABASE_SUFFIX else databases(folder)
     if not candidates:
         raise _no_workspace(folder)
     if len(candidates) == 1:  # opening it says better what is wrong with it
@@ -139,7 +146,7 @@ def is_workspace(path: Path) -> bool:
 def read_key_file(path: Path) -> KeyFile:
     folder = folder_of(path)
     if not folder.is_dir() or not (databases(folder) or (folder / KEY_FILE).exists()):
-        raise _no_workspace(folder)
+        raise _no_workspace(path)
     file = folder / KEY_FILE
     if not file.exists():
         raise ChecklistError(
@@ -147,16 +154,16 @@ def read_key_file(path: Path) -> KeyFile:
             f"The key file {KEY_FILE} is missing, so no passphrase can open this workspace.",
             "Put it back from a backup copy, or open the workspace with the recovery words.",
         )
-    with file_faults(file), file.open("rb") as stream:
+    with file_faults(file), ordinary_file(file) as stream:
         return key_files.from_json(stream.read(key_files.MAXIMUM_TEXT_SIZE + 1))
 
 
 def write_key_file(store: Store, key_file: KeyFile) -> None:
     """Replace keys.json at once; the one that opened the workspace is kept until it has been opened again."""
     current, previous = store.folder / KEY_FILE, store.folder / PREVIOUS_KEY_FILE
-    if current.exists() and not previous.exists():
-        with file_faults(current):
-            write_atomic(previous, current.read_bytes())
+    if current.is_file() and not current.is_symlink() and not previous.exists():
+        with file_faults(current), ordinary_file(current) as stream:
+            write_atomic(previous, stream.read())
     write_atomic(current, key_files.to_json(key_file))
     store.key_file = key_file
 
@@ -226,9 +233,10 @@ def new_folder(folder: Path) -> Iterator[Path]:
 def _told_who(fault: ChecklistError, folder: Path) -> ChecklistError:
     """What the other program said about itself, if it did and can be read."""
     try:
-        words = json.loads((folder / IN_USE_FILE).read_bytes()[:4096])
+        with ordinary_file(folder / IN_USE_FILE) as stream:
+            words = json.loads(stream.read(4096))
         place = f"on {words['computer']!s:.60} since {words['since']!s:.30}"
-    except (OSError, ValueError, TypeError, KeyError):
+    except (ChecklistError, OSError, ValueError, TypeError, KeyError):
         return fault
     return ChecklistError(fault.code, f"The workspace is open in another window or program, {place}.", fault.hint)
 
@@ -236,6 +244,6 @@ def _told_who(fault: ChecklistError, folder: Path) -> ChecklistError:
 def _no_workspace(folder: Path) -> ChecklistError:
     return ChecklistError(
         "not-a-workspace",
-        f"“{folder.name}” is not a workspace.",
+        f"“{folder.absolute().name}” is not a workspace.",
         f"Choose the folder that holds a {DATABASE_SUFFIX} file, or create a new workspace.",
     )

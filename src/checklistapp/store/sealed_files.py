@@ -15,7 +15,7 @@ from checklistapp.domain.answer import Attachment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.store.connection import is_open_here
 from checklistapp.store.store import Store, Watch, unwatched
-from checklistapp.system.files import atomic_file, file_faults, fsync_folder
+from checklistapp.system.files import atomic_file, file_faults, fsync_folder, ordinary_file
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -34,8 +34,16 @@ class SealedFile:
 
 
 def folder(store: Store) -> Path:
-    """Absent while no file is attached."""
-    return store.folder / "evidence"
+    """Absent while no file is attached; refused where it is a link, for that could lead into another workspace."""
+    where = store.folder / "evidence"
+    with file_faults(where):
+        if where.is_symlink() or (where.exists() and not where.is_dir()):
+            raise ChecklistError(
+                "evidence-not-a-folder",
+                "“evidence” in the workspace is a link or a file, not the folder of the attached files.",
+                "Remove it and put the folder itself in its place, or restore a backup copy; nothing was changed.",
+            )
+    return where
 
 
 @contextmanager
@@ -73,7 +81,7 @@ def read(store: Store, file: str, key: bytes, attachment: Attachment, target: Bi
     """Decrypt into ``target``; on an error it holds a true beginning that the caller throws away."""
     path = folder(store) / file
     try:
-        with file_faults(path), path.open("rb") as source:
+        with file_faults(path), ordinary_file(path) as source:
             digest = chunked.decrypt_stream(source, target, key, file.encode())
     except ChecklistError as fault:
         if fault.code != "not-found":
@@ -87,12 +95,12 @@ def opened(store: Store, file: str, key: bytes) -> BinaryIO:
     """The plaintext as a stream, each chunk checked as it is read; the caller closes it."""
     path = folder(store) / file
     with file_faults(path):
-        return io.BufferedReader(chunked.ChunkReader(path.open("rb"), key, file.encode()), 1 << 20)
+        return io.BufferedReader(chunked.ChunkReader(ordinary_file(path), key, file.encode()), 1 << 20)
 
 
 def discard(store: Store, file: str) -> None:
     """Without its key nobody can read it, so one that cannot be removed now waits for the next opening."""
-    with suppress(OSError):
+    with suppress(OSError, ChecklistError):
         (folder(store) / file).unlink()
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from checklistapp.crypto.key_file import KeyFile
+from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.form import Form
 from checklistapp.domain.ids import Digest
 from checklistapp.domain.journal import Head
 from checklistapp.store.connection import EncryptedDatabase, database_faults
+from checklistapp.system.files import write_atomic
 
 IN_USE_FILE = "in-use.json"
 
@@ -87,8 +89,8 @@ class Store:
 
     def say_in_use(self, computer: str, since: str) -> None:
         """For the sentence that another program shows; the lock itself is SQLite's, so a fault here stops nobody."""
-        with suppress(OSError):
-            self._in_use.write_text(json.dumps({"computer": computer, "since": since}))
+        with suppress(ChecklistError):
+            write_atomic(self._in_use, json.dumps({"computer": computer, "since": since}).encode(), private=True)
 
     def close(self) -> None:
         """Write the log back, let go of the lock and take back the word that it is in use."""

@@ -92,17 +92,25 @@ def file_faults(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A new file that becomes ``path`` when the block ends, on the disk and whole; a fault leaves what was there.
 
-    An existing file's permissions are kept, a new file is its owner's only.
+    A new file is its owner's only; an existing one's permissions are kept, unless what is written is ``private``.
+    A link at ``path`` is replaced, never followed.
     """
+    if not path.parent.exists():
+        raise ChecklistError(
+            "folder-missing",
+            f"There is no folder “{path.parent.name}” to write “{path.name}” into.",
+            "Make the folder first, or choose another one.",
+        )
     with file_faults(path):
         # Not derived from the name: that may be as long as the disk allows.
         temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
         try:
             with os.fdopen(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-                _keep_permissions(file.fileno(), path)
+                if not private:
+                    _keep_permissions(file.fileno(), path)
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -114,9 +122,23 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         fsync_folder(path.parent)
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    with atomic_file(path) as file:
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
+    with atomic_file(path, private=private) as file:
         file.write(data)
+
+
+def ordinary_file(path: Path) -> BinaryIO:
+    """``path`` opened for reading, if it is a file itself: a link could lead anywhere, a pipe would never answer."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as fault:
+        if fault.errno not in (errno.ELOOP, errno.ENXIO):  # ENXIO: a socket
+            raise
+        raise _not_ordinary(path) from fault
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _not_ordinary(path)
+    return os.fdopen(descriptor, "rb")
 
 
 def fsync_folder(folder: Path) -> None:
@@ -164,6 +186,12 @@ def _unescaped(point: bytes) -> bytes:
     for escaped, plain in ((rb"\040", b" "), (rb"\011", b"\t"), (rb"\012", b"\n"), (rb"\134", b"\\")):
         point = point.replace(escaped, plain)
     return point
+
+
+def _not_ordinary(path: Path) -> ChecklistError:
+    return ChecklistError(
+        "not-a-file", f"“{path.name}” is a link or a device, not a file.", "Put the file itself in its place."
+    )
 
 
 def _keep_permissions(descriptor: int, path: Path) -> None:

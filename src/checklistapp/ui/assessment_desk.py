@@ -4,7 +4,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from shiboken6 import isValid
 
 from checklistapp.domain.ids import AssessmentId
@@ -26,6 +26,8 @@ def subtitle_of(answering: "Answering") -> str:
 
     assessment = answering.assessment
     state = received_state_name() if answering.read_only else assessment_state_name(assessment.state)
+    if answering.is_certified:
+        state = QCoreApplication.translate("AssessmentDesk", "signed by the preparer, approval pending")
     return " · ".join(filter(None, (assessment.organisation, assessment.facility, assessment.cycle, state)))
 
 
@@ -83,12 +85,17 @@ class AssessmentDesk(QObject):
     def _reload(self, answering: "Answering") -> None:
         """After signing: frozen answers are shown as they are kept."""
 
-        def job(workspace: "Workspace") -> "Assessment":
-            from checklistapp.services import assessments
+        def job(workspace: "Workspace") -> tuple["Assessment", bool]:
+            from checklistapp.services import assessments, signing
 
-            return assessments.load(workspace, answering.assessment.id)
+            assessment = answering.assessment.id
+            return assessments.load(workspace, assessment), signing.stage(workspace, assessment) == "certified"
 
-        self._session.run(job, answering.replace, self._complain, owner=answering)
+        def show(found: tuple["Assessment", bool]) -> None:
+            answering.replace(found[0])
+            answering.show_certified(found[1])
+
+        self._session.run(job, show, self._complain, owner=answering)
 
     def _show_preview(self, answering: "Answering", pdf: bytes, title: str, save: bool) -> None:
         from checklistapp.ui.pages.preview import PreviewPage

@@ -110,6 +110,7 @@ class Desk(QObject):
         answering.state_changed.connect(self._tell_saved)
         answering.changed.connect(self._tell_progress)
         answering.replaced.connect(self._follow)
+        answering.signature_changed.connect(self._follow)
         self._page = page
         self._window.keep(page)
         self._show_page()

@@ -54,6 +54,7 @@ def show(parent: "QWidget | None", error: BaseException) -> None:
     shown = describe(error)
     box = QMessageBox(QMessageBox.Icon.Warning, "", shown.sentence, QMessageBox.StandardButton.Ok, parent)
     box.setWindowTitle(QCoreApplication.translate("Errors", "Checklist"))
+    box.setTextFormat(Qt.TextFormat.PlainText)  # names in it may come from strangers
     box.setInformativeText(shown.hint)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextInteractionFlags(

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from checklistapp.services.operation import Report
     from checklistapp.services.workspace import Workspace
 
-SAMPLE_OPENS_WITH = "ruritania sample"
 _LOOKED_AT = (".pdf", ".age", ".tar")
+_BACKUP = ".checklist-backup"
 
 
 class Flow(QObject):
@@ -84,13 +84,17 @@ class Flow(QObject):
         """What the program was started with: a workspace, a backup copy, a bundle, a PDF, or nothing."""
         if path is None:
             self.show_first()
+        elif not path.exists():
+            self.show_start(self.tr("There is no file or folder “{0}”.").format(path))
         elif path.is_dir() or path.suffix == ".checklist":
             self.show_unlock(path)
         elif path.suffix.casefold() in _LOOKED_AT:
             self.desk.verify(path)
-        else:
+        elif path.suffix.casefold() == _BACKUP:
             self.show_start()
             self.restore(path)
+        else:
+            self.show_start(self.tr("This file is not a workspace, a backup copy, a bundle or a PDF."))
 
     def show_first(self) -> None:
         """Back from a page that needs no workspace."""
@@ -102,10 +106,10 @@ class Flow(QObject):
         else:
             self.show_start()
 
-    def show_start(self) -> None:
+    def show_start(self, refusal: str = "") -> None:
         from checklistapp.ui.pages.start import StartPage
 
-        page = StartPage(self._preferences.recent)
+        page = StartPage(self._preferences.recent, refusal)
 
         def create(folder: Path, passphrase: str, name: str, attachments: bool) -> None:
             self._session.create(folder, passphrase, name, attachments, self.show_words, page.show_error)
@@ -118,7 +122,8 @@ class Flow(QObject):
         self._window.show_page(page, self.tr("Welcome"))
         page.name.setFocus()
 
-    def show_unlock(self, path: Path, hint: str = "") -> None:
+    def show_unlock(self, path: Path) -> None:
+        from checklistapp.ui.pages.sample import sample_hint
         from checklistapp.ui.pages.unlock import UnlockPage
 
         page = UnlockPage(path)
@@ -131,9 +136,9 @@ class Flow(QObject):
 
         page.unlock_wanted.connect(unlock)
         page.recover_wanted.connect(recover)
-        page.elsewhere.connect(self.show_start)
+        page.elsewhere.connect(lambda: self.show_start())
         self._window.show_page(page, self.tr("Unlock"))
-        self._window.status.say(hint)
+        self._window.status.say(sample_hint(path))
         page.passphrase.setFocus()
 
     def restore(self, backup: Path) -> None:
@@ -198,22 +203,20 @@ class Flow(QObject):
         if self._session.opened is not None:
             self._fill()
             return
-        from checklistapp.ui.pages.start import documents_folder
+        from checklistapp.ui.pages.sample import SAMPLE_OPENS_WITH, sample_folder, sample_hint
 
-        folder = documents_folder() / self.tr("Ruritania sample")
-        hint = self.tr("The sample opens with the passphrase: {0}").format(SAMPLE_OPENS_WITH)
+        folder = sample_folder()
         if folder.exists():
-            self.show_unlock(folder, hint)
+            self.show_unlock(folder)
             return
 
         def made(words: tuple[str, ...]) -> None:
             del words
             self._settle()
             self._fill()
-            self._window.status.say(hint)
+            self._window.status.say(sample_hint(folder))
 
-        name = self.tr("Ruritania sample")
-        self._session.create(folder, SAMPLE_OPENS_WITH, name, False, made, self._complain)
+        self._session.create(folder, SAMPLE_OPENS_WITH, folder.name, False, made, self._complain)
 
     def _fill(self) -> None:
         def job(workspace: "Workspace") -> "Assessment":

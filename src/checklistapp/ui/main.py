@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts the window together and runs it."""
 
+import gc
 import os
 import sys
 import threading
@@ -41,6 +42,10 @@ def dress(preferences: Preferences) -> QApplication:
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(_ARGUMENTS)
     application.setApplicationDisplayName("Checklist")
+    # A checklist of thousands of questions is no garbage: by default the collector looks through all of it several
+    # times while one is opened, for longer than opening takes.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     # Qt's file dialog keeps the folders it showed in QtProject.conf; a folder that cannot be made keeps nothing.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
     theme.load_fonts("Regular", "SemiBold")

@@ -47,4 +47,24 @@ def answering_of(
         session.run(job, done, lost)
 
     answering = Answering(assessment, save, read_only=read_only)
+    if not read_only:
+        _ask_certified(session, answering, complain)
     return answering
+
+
+def _ask_certified(session: Session, answering: "Answering", complain: Callable[[BaseException], None]) -> None:
+    def job(workspace: "Workspace") -> bool:
+        # Not services.signing, which loads what signs documents before the first answer can be saved.
+        from checklistapp.services.assessments import SUBMISSION
+        from checklistapp.store import documents
+
+        pending = documents.current(workspace.store, answering.assessment.id, SUBMISSION)
+        return pending is not None and pending.stage is documents.Stage.CERTIFIED
+
+    def show(is_certified: bool) -> None:
+        if is_certified:
+            answering.show_certified(True)
+            if answering.can_undo or answering.has_unsaved:
+                answering.void()
+
+    session.run(job, show, complain, owner=answering)

@@ -37,6 +37,8 @@ class Answering(QObject):
     undone = Signal(str)
     state_changed = Signal()
     replaced = Signal()
+    signature_changed = Signal()
+    """What is known of the preparer's signature is another thing now."""
 
     def __init__(
         self, assessment: Assessment, save: "Save", parent: QObject | None = None, *, read_only: bool = False
@@ -47,6 +49,9 @@ class Answering(QObject):
         self.state = SaveState.UNCHANGED
         self.saved_at = ""
         self.error: BaseException | None = None
+        self.is_certified = False
+        """The preparer signed, and an approver is expected; any change makes that signature void."""
+        self.has_voided = False
         self._save = save
         self._unsaved: set[QuestionId] = set()
         self._under_way = 0
@@ -105,8 +110,20 @@ class Answering(QObject):
         self._timer.start(0)
         self.undone.emit(question)
 
+    def show_certified(self, is_certified: bool) -> None:
+        """What the workspace says of the preparer's signature; a new one makes good the void one."""
+        self.is_certified, self.has_voided = is_certified, False
+        self.signature_changed.emit()
+
+    def void(self) -> None:
+        """After a change that the signature does not cover."""
+        if self.is_certified:
+            self.is_certified, self.has_voided = False, True
+            self.signature_changed.emit()
+
     def _put(self, question: QuestionId, answer: Answer) -> None:
         self._keep(question, answer)
+        self.void()
         self._unsaved.add(question)
         self._set_state(SaveState.SAVING)
         self.changed.emit(question)
@@ -117,6 +134,7 @@ class Answering(QObject):
     def take_over(self, question: QuestionId, answer: Answer) -> None:
         """Shows an answer that the workspace has saved already, such as one with a new attachment."""
         self._keep(question, answer)
+        self.void()
         self.changed.emit(question)
 
     def replace(self, assessment: Assessment) -> None:
@@ -124,6 +142,7 @@ class Answering(QObject):
         self.flush()
         answers = {**assessment.answers, **{each: self.assessment.answer(each) for each in self._unsaved}}
         self.assessment = replace(assessment, answers=answers)
+        self.void()
         self.replaced.emit()
 
     def flush(self) -> None:

@@ -3,7 +3,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from checklistapp.domain.form import AnswerSet, Form, ProfileFact, Role
@@ -102,6 +103,14 @@ class AnsweringForPage(ScrollPage):
     def _chose(self) -> None:
         for place, fold in enumerate(self._folds):
             fold.setVisible(place == self._group.checkedId() and bool(self._forms[place].profile))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return on a choice takes it and begins."""
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and any(choice.hasFocus() for choice in self.choices):
+            self.begin.click()
+        else:
+            super().keyPressEvent(event)
 
     def _begin(self) -> None:
         place = self._group.checkedId()

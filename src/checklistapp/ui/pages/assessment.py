@@ -23,6 +23,7 @@ from checklistapp.ui.widgets.label import Label
 from checklistapp.ui.widgets.question_card import QuestionCard
 from checklistapp.ui.widgets.section_view import SectionView
 from checklistapp.ui.widgets.side_panel import SidePanel
+from checklistapp.ui.widgets.void_notice import VoidNotice
 
 
 class AssessmentPage(QWidget):
@@ -54,6 +55,7 @@ class AssessmentPage(QWidget):
         self._stack.addWidget(self._card)
         self._stack.addWidget(self._section_view)
         self._frozen = FrozenNotice(self._right)
+        self._void = VoidNotice(self._right)
         self._where = Label(tone="heading")
         self._count = Label(tone="muted")
         self._count.setWordWrap(False)
@@ -82,6 +84,7 @@ class AssessmentPage(QWidget):
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(10)
         column.addWidget(self._frozen)
+        column.addWidget(self._void)
         column.addLayout(top)
         column.addWidget(self._intro)
         column.addWidget(self._stack, 1)
@@ -110,6 +113,8 @@ class AssessmentPage(QWidget):
         self._section_view.question_wanted.connect(lambda question: self.go_to(QuestionId(question)))
         self._section_view.continued.connect(self._continue)
         self._frozen.reopen_wanted.connect(self.reopen_wanted)
+        self._void.sign_wanted.connect(self.finished)
+        self.answering.signature_changed.connect(lambda: self._void.setVisible(self.answering.has_voided))
         self._previous.clicked.connect(self.go_back)
         self._next.clicked.connect(self.go_on)
         self._next_open.clicked.connect(self.go_to_next_open)

@@ -134,6 +134,7 @@ class ExportPage(ScrollPage):
         self.save.setEnabled(prepared)
 
     def _ask_signature(self, *, approver: bool) -> None:
+        self._clear()
         if approver:
             title = self.tr("Approve the submission")
             words = self.tr("Your signature is the approval. The answers are frozen; reopening needs a reason.")
@@ -163,6 +164,8 @@ class ExportPage(ScrollPage):
         self._signing.ask(title, words, sign, done, override=approver)
 
     def _save_signed(self) -> None:
+        self._clear()
+
         def job(workspace: "Workspace") -> bytes:
             from checklistapp.services import exports
 
@@ -179,6 +182,8 @@ class ExportPage(ScrollPage):
         self._session.run(job, save, self.complaint.show_error, owner=self)
 
     def _ask_seal(self) -> None:
+        self._clear()
+
         def job(workspace: "Workspace") -> tuple[list[Identity], list[Contact]]:
             from checklistapp.services import contacts, identities
 
@@ -227,6 +232,7 @@ class ExportPage(ScrollPage):
 
     def _add_product(self, tile: ProductTile) -> None:
         tile.preview_wanted.connect(self.preview_wanted)
+        tile.started.connect(self._clear)
         tile.written.connect(self._told)
         tile.failed.connect(self.complaint.show_error)
         self.column.addWidget(tile)
@@ -239,6 +245,19 @@ class ExportPage(ScrollPage):
 
         self._session.run(job, self._told, self.complaint.show_error, owner=self)
 
+    def _clear(self) -> None:
+        """What went wrong before is no longer said once something else is tried."""
+        self.complaint.say("")
+
     def _told(self, written: "Written") -> None:
-        words = self.tr("Re-opened and checked: {0} answers, {1} attachments, {2} signatures")
-        self.said.emit(words.format(written.answers, written.attachments, written.signatures))
+        self._clear()
+        counts = ", ".join(
+            one if count == 1 else many.format(count)
+            for count, one, many in (
+                (written.answers, self.tr("1 answer"), self.tr("{0} answers")),
+                (written.attachments, self.tr("1 attachment"), self.tr("{0} attachments")),
+                (written.signatures, self.tr("1 signature"), self.tr("{0} signatures")),
+            )
+        )
+        saved = self.tr("Saved to {0}; re-opened and checked: {1}").format(Path(written.path).name, counts)
+        self.said.emit(saved if written.path else self.tr("Re-opened and checked: {0}").format(counts))

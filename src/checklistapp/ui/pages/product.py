@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class ProductTile(Tile):
     preview_wanted = Signal(bytes, str, bool)
     """PDF, title, whether it may be saved."""
+    started = Signal()
     written = Signal(object)
     failed = Signal(object)
 
@@ -38,6 +39,7 @@ class ProductTile(Tile):
         def show(pdf: bytes) -> None:
             self.preview_wanted.emit(pdf, title, save)
 
+        self.started.emit()
         self._answering.flush()
         task = self._session.run(job, show, self.failed.emit, title, owner=self)
         WorkingDialog(task, self)
@@ -54,6 +56,7 @@ class ProductTile(Tile):
             task = self._session.run(job, self.written.emit, self.failed.emit, title, owner=self)
             WorkingDialog(task, self)
 
+        self.started.emit()
         self._answering.flush()
         ask_target(self, title, suggested, write)
 
@@ -93,5 +96,6 @@ class ProductTile(Tile):
             asked = [Asked("passphrase", self.tr("Your &passphrase: the bundle is signed"), secret=True)]
             QuestionsDialog(title, words, asked, self.tr("&Write"), run, self).open()
 
+        self.started.emit()
         self._answering.flush()
         ask_target(self, title, suggested, write)

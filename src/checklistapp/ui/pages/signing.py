@@ -73,10 +73,18 @@ def _own(workspace: "Workspace") -> list[Identity]:
 
 
 def _identity(workspace: "Workspace", given: Signature) -> str:
-    """The chosen identity; a first signature makes one, for the person by the name they gave."""
-    from checklistapp.services import identities, people
+    """The chosen identity; a first signature makes one, for the person by the name they gave.
 
+    One that an attempt before made is taken again: a refused signature leaves one key behind, not one each time.
+    """
+    from checklistapp.services import identities, people, signing
+
+    if given.date:
+        signing.check_date(given.date)
     if given.identity:
         return given.identity
+    for made in identities.own(workspace):
+        if (made.name, made.organisation) == (given.name, given.organisation):
+            return made.id
     people.change_person(workspace, workspace.person.id, name=given.name, organisation=given.organisation)
     return identities.create(workspace, given.passphrase, given.organisation).id

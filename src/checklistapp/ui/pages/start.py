@@ -15,6 +15,8 @@ from checklistapp.ui.widgets.passphrase import PassphraseField
 from checklistapp.ui.widgets.tile import ScrollPage, Tile
 
 FORBIDDEN_IN_NAMES = '/\\:*?"<>|'
+_SHORT = 12
+"""Characters of a passphrase below which a line advises a longer one."""
 
 
 def documents_folder() -> Path:
@@ -29,7 +31,8 @@ class StartPage(ScrollPage):
     sample_wanted = Signal()
     verify_wanted = Signal()
 
-    def __init__(self, recent: list[Path], parent: QWidget | None = None) -> None:
+    def __init__(self, recent: list[Path], refusal: str = "", parent: QWidget | None = None) -> None:
+        """``refusal`` says why what the program was started with is not opened."""
         super().__init__(980, parent)
         self._place = documents_folder()
         self.column.addStretch(1)
@@ -38,6 +41,9 @@ class StartPage(ScrollPage):
             "Answer a checklist, sign it, and hand it over sealed. Nothing leaves this computer by itself."
         )
         self.column.addWidget(Label(welcome, "muted"))
+        self.refusal = Complaint()
+        self.refusal.say(refusal)
+        self.column.addWidget(self.refusal)
         grid = QGridLayout()
         grid.setSpacing(14)
         grid.setColumnStretch(0, 6)
@@ -62,7 +68,11 @@ class StartPage(ScrollPage):
         self.again = PassphraseField(self.tr("Passphrase again"))
         form.addRow(self.tr("&Name of the workspace"), self.name)
         form.addRow(self.tr("&Passphrase: four words or more are easy to keep"), self.passphrase)
+        short = self.tr("This passphrase is short. Four words or more are safer.")
+        self.short = Label(short, "muted", Size.SMALL)
+        form.addRow(self.short)
         form.addRow(self.tr("Passphrase a&gain"), self.again)
+        self._form = form
         self._where = Label(tone="muted", size=Size.SMALL)
         change = Button(self.tr("C&hange…"), kind="small")
         change.setAccessibleName(self.tr("Change the folder"))
@@ -125,6 +135,7 @@ class StartPage(ScrollPage):
         self._changed()
 
     def _changed(self) -> None:
+        self._form.setRowVisible(self.short, 0 < len(self.passphrase.text()) < _SHORT)
         self._where.setText(self.tr("Kept in {0}").format(self.folder))
         self.complaint.say("")
 

@@ -17,7 +17,7 @@ from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_file
 from checklistapp.ui.widgets.fingerprint import FingerprintDialog
 from checklistapp.ui.widgets.fold import Fold
-from checklistapp.ui.widgets.label import Label, Picture, Size
+from checklistapp.ui.widgets.label import Label, Size
 from checklistapp.ui.widgets.panel import empty
 from checklistapp.ui.widgets.passphrase import PassphraseField
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
@@ -78,10 +78,10 @@ class VerifyPage(ScrollPage):
         return box
 
     def _make_result(self) -> Tile:
-        tile = Tile("info", "")
+        tile = Tile("check", "")
         self._name = tile.words
         self._sentence = tile.title
-        self._sign = Picture("check", "yes", 1.6)
+        self._sign = tile.picture
         self._details = QWidget()
         self._lines = QVBoxLayout(self._details)
         self._lines.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +91,6 @@ class VerifyPage(ScrollPage):
         self.compare.clicked.connect(self._compare)
         self.take = Button(self.tr("&Take it all the same…"), "inbox")
         self.take.clicked.connect(self._take)
-        tile.body.addWidget(self._sign)
         tile.body.addWidget(Fold(self.tr("Details"), self._details))
         for button in (self.compare, self.receive, self.take):
             tile.body.addLayout(side_by_side(button))

@@ -85,6 +85,9 @@ class AnswerButtons(QWidget):
             self._state = state
             for each, button in self._buttons.items():
                 button.setChecked(each == state)
+            chosen = self._buttons.get(state or "")
+            if chosen is not None and any(button.hasFocus() for button in self._buttons.values()):
+                chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_values(self, visible: bool) -> None:
         """Yes and No give way where a question is answered with a value."""

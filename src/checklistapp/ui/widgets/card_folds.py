@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from checklistapp.domain.answer import OPEN, Answer
 from checklistapp.domain.assessment import Assessment
-from checklistapp.domain.form import Question
+from checklistapp.domain.form import AnswerSet, Question
+from checklistapp.ui.models.outline import state_name
 from checklistapp.ui.widgets.evidence import EvidenceEditor
 from checklistapp.ui.widgets.fold import Fold
 from checklistapp.ui.widgets.parts import PartsEditor
@@ -70,7 +71,6 @@ class CardFolds(QWidget):
         done = sum(not answer.parts.get(part.id, OPEN).is_open for part in question.parts)
         probed = sum(probe.id in answer.probes for probe in question.probes)
         count = self.tr("{0} of {1}")
-        released = assessment.release(question) != type(question.release)()
         states = (
             (self._parts, count.format(done, len(question.parts)), done > 0),
             (
@@ -81,7 +81,7 @@ class CardFolds(QWidget):
             (self._probes, count.format(probed, len(question.probes)), probed > 0),
             (
                 self._public,
-                self.tr("released") if released else self.tr("not released"),
+                self._will_be_published(assessment, question),
                 bool(answer.public_statement) or answer.release is not None,
             ),
             (self._working, "", bool(answer.working_note)),
@@ -91,6 +91,20 @@ class CardFolds(QWidget):
                 fold.show_state(summary, filled=filled)
             else:
                 fold.set_summary(summary)
+
+    def _will_be_published(self, assessment: Assessment, question: Question) -> str:
+        """What of this answer would stand in a public edition made now."""
+        answer, release = assessment.answer(question.id), assessment.release(question)
+        response = answer.response
+        given = state_name(response.state) if question.answer_set is AnswerSet.YES_NO else self.tr("the answer")
+        named = (
+            (release.value and not response.is_open, given),
+            (release.public_statement and bool(answer.public_statement), self.tr("the statement")),
+            (release.note and bool(answer.note), self.tr("the note")),
+            (release.evidence and bool(answer.evidence), self.tr("the evidence")),
+        )
+        published = ", ".join(name for is_public, name in named if is_public)
+        return self.tr("{0} will be published").format(published) if published else self.tr("nothing is published")
 
     def _bring_up_to_date(self) -> None:
         if self._shown is None:

@@ -25,6 +25,7 @@ def ask(parent: QWidget, title: str, words: str, action: str, then: Callable[[],
 def _box(parent: QWidget, title: str, words: str, details: str) -> QMessageBox:
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, QMessageBox.StandardButton.NoButton, parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)  # names in it may come from strangers
     box.setInformativeText(details)
     box.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -210,7 +210,7 @@ class QuestionCard(Panel):
         """Answers with ``yes``, ``no`` or a meta-state; a reason given before stays while one is asked for."""
         keeps = state in (Meta.NOT_APPLICABLE, Meta.WITHHELD)
         reason = self._answer.response.reason if keeps or self._disagrees else ""
-        self._edited(replace(self._answer, response=response_to(state, reason)), False)
+        self._edited(self._answer.responding(response_to(state, reason)), False)
 
     def answers_with_yes_or_no(self) -> bool:
         return self._question is not None and self._question.answer_set is AnswerSet.YES_NO
@@ -229,7 +229,7 @@ class QuestionCard(Panel):
 
     def _valued(self, value: object, typing: bool) -> None:
         response = Response.as_meta(Meta.UNANSWERED) if value is None else Response(value, None)  # type: ignore[arg-type] # a signal carries objects
-        self._edited(replace(self._answer, response=response), typing)
+        self._edited(self._answer.responding(response), typing)
 
     def _reasoned(self, reason: str) -> None:
         self._edited(replace(self._answer, response=replace(self._answer.response, reason=reason)), True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.people import Identity, Person
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.complaint import Complaint
@@ -95,6 +96,7 @@ class SignDialog(QDialog):
     def _sign(self) -> None:
         if not self.passphrase.text():
             self.complaint.say(self.tr("Signing asks for your passphrase once more."))
+            self._grow()
             self.passphrase.setFocus()
             return
         self.sign.setEnabled(False)
@@ -111,6 +113,13 @@ class SignDialog(QDialog):
             self,
         )
 
+    def _grow(self) -> None:
+        """Makes room for the complaint: a layout whose lines wrap does not ask for it by itself."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+
     def reject(self) -> None:
         """Work under way is waited for: its end has to be told somewhere."""
         if self.sign.isEnabled():
@@ -118,6 +127,11 @@ class SignDialog(QDialog):
 
     def show_error(self, error: BaseException) -> None:
         self.sign.setEnabled(True)
-        self.complaint.show_error(error)
+        if isinstance(error, ChecklistError) and error.code == "wrong-passphrase":
+            # What opens a workspace without its passphrase does not sign.
+            self.complaint.say(self.tr("The passphrase is wrong. Check Caps Lock and the keyboard layout."))
+        else:
+            self.complaint.show_error(error)
+        self._grow()
         self.passphrase.selectAll()
         self.passphrase.setFocus()
