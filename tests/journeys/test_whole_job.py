@@ -188,7 +188,7 @@ def test_from_first_launch_to_a_sealed_bundle(program: Program, monkeypatch: pyt
     target = program.folder / "submission.bag.tar.age"
     passphrase = seal(program, target, monkeypatch)
     assert target.read_bytes().startswith(b"age-encryption.org/v1")
-    assert "37 answers, 1 attachments, 2 signatures" in program.window.status.saved_text
+    assert "37 answers, 1 attachment, 2 signatures" in program.window.status.saved_text
     assert verdict(program, target, passphrase) == "complete"
 
     program.flow.desk.go_back()

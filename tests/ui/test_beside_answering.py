@@ -212,9 +212,8 @@ def test_other_forms_of_the_public_edition_and_an_archive(program: Program, monk
             QTest.keyClicks(dialog.fields["passphrase"], PASSPHRASE)
             dialog.act.click()
         program.qtbot.waitUntil(target.exists, timeout=30_000)
-        program.qtbot.waitUntil(
-            lambda: f"Saved to {target.name}; re-opened and checked" in program.window.status.saved_text, timeout=20_000
-        )
+        program.qtbot.waitUntil(lambda: "re-opened and checked" in program.window.status.saved_text, timeout=20_000)
+        assert program.window.status.saved_text.startswith(f"Saved to {target.name}; ")
         program.window.status.say("")
         assert target.read_bytes().startswith(begin)
         QApplication.processEvents()

@@ -118,10 +118,20 @@ def save_answer(workspace: Workspace, assessment: AssessmentId, question: Questi
     return _save(workspace, assessment, loaded, question, answer)
 
 
+def awaits_approval(workspace: Workspace, assessment: AssessmentId) -> bool:
+    """Whether a document that the preparer certified would be void by the next change."""
+    return _pending(workspace, assessment) is not None
+
+
+def _pending(workspace: Workspace, assessment: AssessmentId) -> store_documents.Kept | None:
+    kept = store_documents.current(workspace.store, assessment, SUBMISSION)
+    return kept if kept is not None and kept.stage is store_documents.Stage.CERTIFIED else None
+
+
 def discard_pending(workspace: Workspace, assessment: AssessmentId) -> None:
     """A certified document no longer says what is about to be changed."""
-    pending = store_documents.current(workspace.store, assessment, SUBMISSION)
-    if pending is not None and pending.stage is store_documents.Stage.CERTIFIED:
+    pending = _pending(workspace, assessment)
+    if pending is not None:
         store_documents.discard(workspace.store, workspace.person.id, workspace.clock.reading(), pending)
 
 

@@ -136,7 +136,7 @@ class Flow(QObject):
 
         page.unlock_wanted.connect(unlock)
         page.recover_wanted.connect(recover)
-        page.elsewhere.connect(lambda: self.show_start())
+        page.elsewhere.connect(self.show_start)
         self._window.show_page(page, self.tr("Unlock"))
         self._window.status.say(sample_hint(path))
         page.passphrase.setFocus()

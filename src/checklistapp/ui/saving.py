@@ -54,12 +54,9 @@ def answering_of(
 
 def _ask_certified(session: Session, answering: "Answering", complain: Callable[[BaseException], None]) -> None:
     def job(workspace: "Workspace") -> bool:
-        # Not services.signing, which loads what signs documents before the first answer can be saved.
-        from checklistapp.services.assessments import SUBMISSION
-        from checklistapp.store import documents
+        from checklistapp.services import assessments
 
-        pending = documents.current(workspace.store, answering.assessment.id, SUBMISSION)
-        return pending is not None and pending.stage is documents.Stage.CERTIFIED
+        return assessments.awaits_approval(workspace, answering.assessment.id)
 
     def show(is_certified: bool) -> None:
         if is_certified:

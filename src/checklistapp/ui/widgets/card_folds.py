@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from checklistapp.domain.answer import OPEN, Answer
 from checklistapp.domain.assessment import Assessment
-from checklistapp.domain.form import AnswerSet, Question
-from checklistapp.ui.models.outline import state_name
+from checklistapp.domain.disclosure import public_answer
+from checklistapp.domain.form import Question
 from checklistapp.ui.widgets.evidence import EvidenceEditor
 from checklistapp.ui.widgets.fold import Fold
 from checklistapp.ui.widgets.parts import PartsEditor
@@ -94,14 +94,12 @@ class CardFolds(QWidget):
 
     def _will_be_published(self, assessment: Assessment, question: Question) -> str:
         """What of this answer would stand in a public edition made now."""
-        answer, release = assessment.answer(question.id), assessment.release(question)
-        response = answer.response
-        given = state_name(response.state) if question.answer_set is AnswerSet.YES_NO else self.tr("the answer")
+        public = public_answer(assessment, question)
         named = (
-            (release.value and not response.is_open, given),
-            (release.public_statement and bool(answer.public_statement), self.tr("the statement")),
-            (release.note and bool(answer.note), self.tr("the note")),
-            (release.evidence and bool(answer.evidence), self.tr("the evidence")),
+            (public.value, public.value),
+            (public.statement, self.tr("the statement")),
+            (public.note, self.tr("the note")),
+            (public.evidence, self.tr("the evidence")),
         )
         published = ", ".join(name for is_public, name in named if is_public)
         return self.tr("{0} will be published").format(published) if published else self.tr("nothing is published")
