@@ -61,7 +61,9 @@ def take_all(folder: Path) -> None:
         page.go_to(QuestionId("C3.Q4"))
     _take(application, window, "question")
     flow.desk.show_export()
-    _page(application, window, ExportPage)
+    export = _page(application, window, ExportPage)
+    if isinstance(export, ExportPage):
+        _until(application, export.sign.isEnabled)
     _take(application, window, "export")
     window.close()
 

@@ -65,7 +65,7 @@ def _of_question(assessment: Assessment, question: Question) -> list[Finding]:
     if response.value == YES and not _supported(question, answer):
         add(FindingKind.EVIDENCE_MISSING, "A Yes without any evidence reference.")
     if source_format(response) == "No" and assessment.release(question).value:
-        add(FindingKind.NO_RELEASED, "This No becomes public: look once more whether that is meant.")
+        add(FindingKind.NO_RELEASED, "This becomes public as a No: look once more whether that is meant.")
     return found
 
 
