@@ -108,6 +108,7 @@ def _archive(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
             yield archive
+    # NotImplementedError is how zipfile calls a compression or version that we never write.
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as fault:
         raise _not_a_backup() from fault
 
