@@ -25,8 +25,7 @@ from benchmarks.measuring import (
     timed,
 )
 from checklistapp.domain.ids import AssessmentId, ContactId
-from checklistapp.services import contacts, evidence, exchange, identities, receiving, signing
-from checklistapp.services import workspace as workspaces
+from checklistapp.services import contacts, evidence, exchange, identities, opening, receiving, signing
 from checklistapp.services.workspace import Workspace
 
 _MIB = 1 << 20
@@ -56,8 +55,8 @@ def run(setting: Setting) -> list[Row]:
 
 def _timed(setting: Setting, size: int) -> list[Row]:
     pair, plain = _prepare(setting.scratch / f"bundle-{size}", size)
-    sender = workspaces.open_workspace(pair.sender, synthetic.PASSPHRASE)
-    receiver = workspaces.open_workspace(pair.receiver, synthetic.PASSPHRASE)
+    sender = opening.unlock(pair.sender, synthetic.PASSPHRASE)
+    receiver = opening.unlock(pair.receiver, synthetic.PASSPHRASE)
     folder, numbers = plain.parent, count()
     sealed: list[Path] = []
 
@@ -77,10 +76,10 @@ def _timed(setting: Setting, size: int) -> list[Row]:
         sealing.enter(_DISK, lambda: _on_quiet_disk(timed(lambda: _copy_durably(plain, folder / "copy"))))
         sealing.run()
         progress(f"bundle: receiving {size} MiB")
-        opening = Contest(setting.runs)
-        opening.enter(_OURS, lambda: _on_quiet_disk(timed(receive)))
-        opening.enter(_AGE, lambda: _on_quiet_disk(_age_decrypt(plain)))
-        opening.run()
+        opening_race = Contest(setting.runs)
+        opening_race.enter(_OURS, lambda: _on_quiet_disk(timed(receive)))
+        opening_race.enter(_AGE, lambda: _on_quiet_disk(_age_decrypt(plain)))
+        opening_race.run()
     finally:
         sender.close()
         receiver.close()
@@ -88,7 +87,7 @@ def _timed(setting: Setting, size: int) -> list[Row]:
     return [
         sealing.row(what, (_OURS, WALL), (_AGE, WALL), 3.0),
         sealing.row(what, (_OURS, WALL), (_DISK, WALL), None),
-        opening.row(f"verify and import {size} MiB", (_OURS, WALL), (_AGE, WALL), 2.0),
+        opening_race.row(f"verify and import {size} MiB", (_OURS, WALL), (_AGE, WALL), 2.0),
     ]
 
 
@@ -125,13 +124,13 @@ def _memory(setting: Setting, size: int) -> list[Row]:
 
 def sealing_peak(pair: _Pair, target: Path) -> Measures:
     """For a fresh interpreter."""
-    workspace = workspaces.open_workspace(pair.sender, synthetic.PASSPHRASE)
+    workspace = opening.unlock(pair.sender, synthetic.PASSPHRASE)
     return _peak_over_idle(workspace, lambda: _seal(workspace, pair, target))
 
 
 def receiving_peak(pair: _Pair, bundle: Path) -> Measures:
     """For a fresh interpreter."""
-    workspace = workspaces.open_workspace(pair.receiver, synthetic.PASSPHRASE)
+    workspace = opening.unlock(pair.receiver, synthetic.PASSPHRASE)
     return _peak_over_idle(workspace, lambda: _receive(workspace, bundle))
 
 

@@ -9,8 +9,7 @@ from checklistapp.domain.answer import NO, YES, Answer, Meta, Response
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.form import Claim, Form, Question, Section
 from checklistapp.domain.ids import AssessmentId, FormId, QuestionId
-from checklistapp.services import assessments
-from checklistapp.services import workspace as workspaces
+from checklistapp.services import assessments, opening
 from checklistapp.services.workspace import Workspace
 
 PASSPHRASE = "correct horse battery"
@@ -70,7 +69,7 @@ def answer(line: Line) -> Answer:
 
 
 def new_workspace(folder: Path, *, attachments: bool = False) -> Workspace:
-    return workspaces.create(folder, PASSPHRASE, allow_attachments=attachments, cost=LEAST_COST).workspace
+    return opening.create(folder, PASSPHRASE, allow_attachments=attachments, cost=LEAST_COST).workspace
 
 
 def answered(workspace: Workspace, count: int) -> Assessment:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from checklistapp.domain.ids import QuestionId
-from checklistapp.services import workspace as workspaces
+from checklistapp.services import opening
 from checklistapp.ui import main
 from checklistapp.ui.main_window import MainWindow
 from checklistapp.ui.pages.assessment import AssessmentPage
@@ -51,7 +51,7 @@ def take_all(folder: Path) -> None:
     window.show()
     window.activateWindow()
     _take(application, window, "start")
-    workspaces.create(folder / "Ruritania", "four plain sample words", name="Ruritania").workspace.close()
+    opening.create(folder / "Ruritania", "four plain sample words", name="Ruritania").workspace.close()
     session = flow.desk._session
     session.open(folder / "Ruritania", "four plain sample words", flow.desk.show_library, _fail)
     _page(application, window, LibraryPage)

@@ -27,7 +27,7 @@ def test_a_failed_creation_leaves_the_place_of_the_words_as_it_was(
     def refuse(*_: object, **__: object) -> None:
         raise ChecklistError("disk-full", "The disk is full.", "Choose another.")
 
-    monkeypatch.setattr("checklistapp.services.workspace.create", refuse)
+    monkeypatch.setattr("checklistapp.services.opening.create", refuse)
     words = tmp_path / "words.txt"
     if before is not None:
         words.write_text(before)

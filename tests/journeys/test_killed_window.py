@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checklistapp.domain.ids import FormId, QuestionId
-from checklistapp.services import assessments
+from checklistapp.services import assessments, opening
 from checklistapp.services import workspace as workspaces
 from tests.ui.conftest import CHEAP, PASSPHRASE
 
@@ -19,7 +19,7 @@ from tests.ui.conftest import CHEAP, PASSPHRASE
 def test_everything_painted_as_saved_is_there(tmp_path: Path, seconds: float) -> None:
     folder, secret = tmp_path / "Ruritania", tmp_path / "passphrase.txt"
     secret.write_text(PASSPHRASE)
-    made = workspaces.create(folder, PASSPHRASE, cost=CHEAP).workspace
+    made = opening.create(folder, PASSPHRASE, cost=CHEAP).workspace
     started = assessments.start(made, FormId("infcirc869-checklist"), "Ruritania")
     made.close()
     command = [sys.executable, str(Path(__file__).with_name("killed_window.py")), str(folder), str(secret), started.id]
@@ -33,7 +33,7 @@ def test_everything_painted_as_saved_is_there(tmp_path: Path, seconds: float) ->
         lines = (first + window.stdout.read()).decode().splitlines()
     shown = dict(line.split() for line in lines)
     assert shown
-    reopened = workspaces.open_workspace(folder, PASSPHRASE)
+    reopened = opening.unlock(folder, PASSPHRASE)
     try:
         kept = assessments.load(reopened, started.id)
         questions = [question.id for question in kept.form.questions()]

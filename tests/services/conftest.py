@@ -17,10 +17,10 @@ from checklistapp.services import (
     contacts,
     evidence,
     identities,
+    opening,
     people,
     signing,
 )
-from checklistapp.services import workspace as workspaces
 from checklistapp.services.workspace import Workspace
 
 CHEAP = Argon2Cost(8 * 1024, 1, 1)
@@ -29,7 +29,7 @@ PREPARER, APPROVER, RECEIVER = "preparer's words", "approver's words", "receiver
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    created = workspaces.create(tmp_path / "Ruritania", PREPARER, allow_attachments=True, cost=CHEAP)
+    created = opening.create(tmp_path / "Ruritania", PREPARER, allow_attachments=True, cost=CHEAP)
     yield created.workspace
     created.workspace.close()
 
@@ -43,19 +43,19 @@ class Scene:
     assessment: AssessmentId
 
     def approver(self) -> Workspace:
-        return workspaces.open_workspace(self.state, APPROVER)
+        return opening.unlock(self.state, APPROVER)
 
     def preparer(self) -> Workspace:
-        return workspaces.open_workspace(self.state, PREPARER)
+        return opening.unlock(self.state, PREPARER)
 
     def receiver(self) -> Workspace:
-        return workspaces.open_workspace(self.authority, RECEIVER)
+        return opening.unlock(self.authority, RECEIVER)
 
 
 @pytest.fixture(scope="session")
 def prepared_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     folder = tmp_path_factory.mktemp("scene")
-    state = workspaces.create(
+    state = opening.create(
         folder / "Ruritania", PREPARER, person="Focal point", allow_attachments=True, cost=CHEAP
     ).workspace
     approver = people.add_person(state, "Minister", PersonRole.APPROVER)
@@ -70,10 +70,10 @@ def prepared_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     mine = identities.create(state, PREPARER, "Ruritania")
     signing.certify(state, started.id, mine.id, PREPARER)
     state.close()
-    state = workspaces.open_workspace(folder / "Ruritania", APPROVER)
+    state = opening.unlock(folder / "Ruritania", APPROVER)
     theirs = identities.create(state, APPROVER, "Ruritania")
     signing.approve(state, started.id, theirs.id, APPROVER)
-    authority = workspaces.create(folder / "Authority", RECEIVER, person="Registrar", cost=CHEAP).workspace
+    authority = opening.create(folder / "Authority", RECEIVER, person="Registrar", cost=CHEAP).workspace
     receiving = identities.create(authority, RECEIVER, "Authority")
     identities.export_card(authority, receiving.id, RECEIVER, folder / "card.json")
     contacts.add(state, folder / "card.json", receiving.fingerprint)

@@ -9,7 +9,7 @@ import pytest
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import QuestionId
 from checklistapp.domain.people import Confirmation
-from checklistapp.services import assessments, contacts, exchange, identities, receiving, submissions
+from checklistapp.services import assessments, contacts, exchange, identities, opening, receiving, submissions
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.receiving import OpeningKeys
 from checklistapp.services.workspace import Workspace
@@ -183,7 +183,7 @@ def test_an_unconfirmed_sender_is_looked_at_and_not_imported(sealed: Sealing, sc
 
 
 def test_somebody_elses_bundle(sealed: Sealing, sender: Workspace, tmp_path: Path) -> None:
-    stranger = workspaces.create(tmp_path / "Stranger", RECEIVER, cost=CHEAP).workspace
+    stranger = opening.create(tmp_path / "Stranger", RECEIVER, cost=CHEAP).workspace
     identities.create(stranger, RECEIVER, "Elsewhere")
     received = receiving.receive(stranger, sealed(), RECEIVER, fingerprint=fingerprint(sender))
     stranger.close()

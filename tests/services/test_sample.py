@@ -15,8 +15,8 @@ from checklistapp.domain.form import AnswerSet, Form
 from checklistapp.domain.ids import AssessmentId, Digest, FormId
 from checklistapp.domain.review import BLOCKS_APPROVAL, FindingKind, worklist
 from checklistapp.formats import answers_json
-from checklistapp.services import assessments, forms, sample
-from checklistapp.services.workspace import Workspace, create
+from checklistapp.services import assessments, forms, opening, sample
+from checklistapp.services.workspace import Workspace
 from checklistapp.system.paths import data_folder
 
 SAMPLES = {"infcirc869-checklist": "infcirc869-ruritania.json", "operator-contribution": "operator-zenda.json"}
@@ -46,7 +46,9 @@ def ruritania() -> Assessment:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = create(tmp_path / "Ruritania", "seven bridges over the river", cost=Argon2Cost(8 * 1024, 1, 1)).workspace
+    opened = opening.create(
+        tmp_path / "Ruritania", "seven bridges over the river", cost=Argon2Cost(8 * 1024, 1, 1)
+    ).workspace
     yield opened
     opened.close()
 

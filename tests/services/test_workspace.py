@@ -8,14 +8,14 @@ import pytest
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import FormId
 from checklistapp.domain.people import PersonRole
-from checklistapp.services import assessments, identities, people
+from checklistapp.services import assessments, backups, identities, opening, people
 from checklistapp.services import workspace as workspaces
 from tests.services.conftest import APPROVER, CHEAP, PREPARER
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> tuple[Path, tuple[str, ...]]:
-    created = workspaces.create(tmp_path / "Ruritania", PREPARER, person="Focal point", cost=CHEAP)
+    created = opening.create(tmp_path / "Ruritania", PREPARER, person="Focal point", cost=CHEAP)
     assessments.start(created.workspace, FormId("infcirc869-checklist"), "Ruritania")
     identities.create(created.workspace, PREPARER, "Ruritania")
     created.workspace.close()
@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> tuple[Path, tuple[str, ...]]:
 
 def code_of(path: Path, passphrase: str = PREPARER) -> str:
     with pytest.raises(ChecklistError) as caught:
-        workspaces.open_workspace(path, passphrase)
+        opening.unlock(path, passphrase)
     assert caught.value.sentence
     assert caught.value.hint
     return caught.value.code
@@ -33,7 +33,7 @@ def code_of(path: Path, passphrase: str = PREPARER) -> str:
 def test_the_folder_or_the_file_inside_opens(made: tuple[Path, tuple[str, ...]]) -> None:
     folder, _ = made
     for path in (folder, folder / "Ruritania.checklist"):
-        workspace = workspaces.open_workspace(path, PREPARER)
+        workspace = opening.unlock(path, PREPARER)
         assert workspace.person.name == "Focal point"
         assert workspaces.info(workspace).assessments == 1
         workspace.close()
@@ -58,10 +58,10 @@ def test_what_stays_shut(made: tuple[Path, tuple[str, ...]], tmp_path: Path) -> 
 
 def test_two_programs_at_once(made: tuple[Path, tuple[str, ...]]) -> None:
     folder, _ = made
-    first = workspaces.open_workspace(folder, PREPARER)
+    first = opening.unlock(folder, PREPARER)
     assert code_of(folder) == "open-elsewhere"
     first.close()
-    workspaces.open_workspace(folder, PREPARER).close()
+    opening.unlock(folder, PREPARER).close()
 
 
 def test_recovery_keeps_answers_and_retires_keys(made: tuple[Path, tuple[str, ...]]) -> None:
@@ -69,20 +69,20 @@ def test_recovery_keeps_answers_and_retires_keys(made: tuple[Path, tuple[str, ..
     (folder / "keys.json").unlink()
     assert code_of(folder) == "keys-missing"
     with pytest.raises(ChecklistError):
-        workspaces.recover(folder, " ".join(words[:-1] + words[:1]), "new words", cost=CHEAP)
+        opening.recover(folder, " ".join(words[:-1] + words[:1]), "new words", cost=CHEAP)
     assert not (folder / "keys.json").exists()
-    recovered = workspaces.recover(folder, " ".join(words), "new words", cost=CHEAP)
+    recovered = opening.recover(folder, " ".join(words), "new words", cost=CHEAP)
     assert len(assessments.summaries(recovered)) == 1
     assert not identities.own(recovered)
     assert not workspaces.check(recovered)
     recovered.close()
     assert code_of(folder) == "wrong-passphrase"
-    workspaces.open_workspace(folder, "new words").close()
+    opening.unlock(folder, "new words").close()
 
 
 def test_each_person_has_a_passphrase_of_their_own(made: tuple[Path, tuple[str, ...]]) -> None:
     folder, _ = made
-    workspace = workspaces.open_workspace(folder, PREPARER)
+    workspace = opening.unlock(folder, PREPARER)
     second = people.add_person(workspace, "Minister", PersonRole.APPROVER)
     with pytest.raises(ChecklistError):
         people.add_slot(workspace, second.id, "wrong", APPROVER, CHEAP)
@@ -91,14 +91,14 @@ def test_each_person_has_a_passphrase_of_their_own(made: tuple[Path, tuple[str, 
     workspace.close()
     assert code_of(folder) == "wrong-passphrase"
     for passphrase, name in ((APPROVER, "Minister"), ("changed words", "Focal point")):
-        workspace = workspaces.open_workspace(folder, passphrase)
+        workspace = opening.unlock(folder, passphrase)
         assert workspace.person.name == name
         workspace.close()
 
 
 def test_acting_for_another_is_declared_and_signs_nothing(made: tuple[Path, tuple[str, ...]]) -> None:
     folder, _ = made
-    workspace = workspaces.open_workspace(folder, PREPARER)
+    workspace = opening.unlock(folder, PREPARER)
     people.add_person(workspace, "Colleague", PersonRole.CONTRIBUTOR)
     workspaces.act_as(workspace, "Colleague")
     with pytest.raises(ChecklistError) as caught:
@@ -111,23 +111,23 @@ def test_acting_for_another_is_declared_and_signs_nothing(made: tuple[Path, tupl
 
 def test_a_backup_never_lands_on_a_workspace(made: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
     folder, _ = made
-    workspace = workspaces.open_workspace(folder, PREPARER)
-    workspaces.backup(workspace, tmp_path / "copy.checklist-backup")
+    workspace = opening.unlock(folder, PREPARER)
+    backups.backup(workspace, tmp_path / "copy.checklist-backup")
     workspace.close()
     with pytest.raises(ChecklistError) as caught:
-        workspaces.restore(tmp_path / "copy.checklist-backup", folder)
+        backups.restore(tmp_path / "copy.checklist-backup", folder)
     assert caught.value.code == "already-there"
-    workspaces.restore(tmp_path / "copy.checklist-backup", tmp_path / "Again")
-    workspaces.open_workspace(tmp_path / "Again", PREPARER).close()
+    backups.restore(tmp_path / "copy.checklist-backup", tmp_path / "Again")
+    opening.unlock(tmp_path / "Again", PREPARER).close()
 
 
 def test_words_of_another_workspace_are_called_that(made: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
     folder, _ = made
-    other = workspaces.create(tmp_path / "Other", PREPARER, cost=CHEAP)
+    other = opening.create(tmp_path / "Other", PREPARER, cost=CHEAP)
     other.workspace.close()
     before = (folder / "keys.json").read_bytes()
     with pytest.raises(ChecklistError) as caught:
-        workspaces.recover(folder, " ".join(other.recovery_words), "new words", cost=CHEAP)
+        opening.recover(folder, " ".join(other.recovery_words), "new words", cost=CHEAP)
     assert caught.value.code == "recovery-words-foreign"
     assert "damaged" in caught.value.hint
     assert (folder / "keys.json").read_bytes() == before

@@ -16,7 +16,7 @@ from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.conditions import All, Condition, In
 from checklistapp.domain.form import AnswerSet, Claim, Column, Form, Part, Probe, Question, Release, Section
 from checklistapp.domain.ids import AssessmentId, Digest, FormId, PartId, ProbeId, QuestionId
-from checklistapp.services import workspace
+from checklistapp.services import opening
 from checklistapp.services.assessments import Saved
 from checklistapp.ui import main
 from checklistapp.ui.flow import Flow
@@ -145,7 +145,7 @@ class Program:
 
 @pytest.fixture
 def program(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    monkeypatch.setattr(workspace, "create", partial(workspace.create, cost=CHEAP))
+    monkeypatch.setattr(opening, "create", partial(opening.create, cost=CHEAP))
     window, flow = main.open_window(Preferences(tmp_path / "window.ini"), None)
     window.resize(1024, 768)
     window.show()

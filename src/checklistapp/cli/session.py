@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.services import opening
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.workspace import Workspace
 
@@ -55,9 +56,9 @@ class Access:
     @contextmanager
     def open(self) -> Iterator[Session]:
         """Unlocks the workspace, and closes it whatever happens."""
-        workspaces.require(self.path)
+        opening.require(self.path)
         passphrase = read_secret(self.passphrase_file, "Passphrase")
-        opened = workspaces.open_workspace(self.path, passphrase)
+        opened = opening.unlock(self.path, passphrase)
         try:
             if self.acting:
                 workspaces.act_as(opened, self.acting)

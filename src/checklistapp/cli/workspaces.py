@@ -12,6 +12,7 @@ from checklistapp.cli.output import answer
 from checklistapp.cli.session import Access, in_workspace, json_option, passphrase_option, read_secret, secret_option
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.people import PersonRole
+from checklistapp.services import backups, opening
 from checklistapp.services import people as people_service
 from checklistapp.services import workspace as service
 from checklistapp.system.files import file_faults, ordinary_file, write_atomic
@@ -46,10 +47,10 @@ def create(
     """Makes a new workspace. Without its passphrase and its recovery words nothing opens it."""
     if as_json and recovery_file is None:
         raise click.UsageError("--json needs --recovery-file: the words must not end in a log.")
-    service.require_absent(folder)
+    opening.require_absent(folder)
     passphrase = read_secret(passphrase_file, "New passphrase", confirm=True)
     with _place_for_words(recovery_file):
-        created = service.create(
+        created = opening.create(
             folder, passphrase, name=name, person=person, role=PersonRole(role), allow_attachments=allow_attachments
         )
     try:
@@ -114,7 +115,7 @@ def recover(
     """Opens a workspace with its recovery words and sets a new passphrase."""
     words = read_secret(recovery_file, "Recovery words")
     passphrase = read_secret(new_passphrase_file, "New passphrase", confirm=True)
-    opened = service.recover(path, words, passphrase, person)
+    opened = opening.recover(path, words, passphrase, person)
     try:
         info = service.info(opened)
     finally:
@@ -167,7 +168,7 @@ def check(access: Access, as_json: bool) -> int:
 def backup(access: Access, as_json: bool, out: Path) -> None:
     """Writes one file, encrypted like the workspace, to carry or keep."""
     with access.open() as session:
-        service.backup(session.workspace, out)
+        backups.backup(session.workspace, out)
     answer(as_json, {"path": str(out), "size": out.stat().st_size}, [f"Backup written to {out}."])
 
 
@@ -177,7 +178,7 @@ def backup(access: Access, as_json: bool, out: Path) -> None:
 @json_option
 def restore(source: Path, folder: Path, as_json: bool) -> None:
     """Unpacks a backup copy into a new folder; the passphrases of the copy open it."""
-    service.restore(source, folder)
+    backups.restore(source, folder)
     answer(as_json, {"path": str(folder)}, [f"Restored to {folder}."])
 
 

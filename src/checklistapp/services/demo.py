@@ -21,6 +21,7 @@ from checklistapp.services import (
     exchange,
     exports,
     identities,
+    opening,
     people,
     receiving,
     sample,
@@ -96,7 +97,7 @@ class _Story:
             receiving_identity = self._receiver(receiver)
         finally:
             sender.close()
-        approver = workspaces.open_workspace(self._files["workspace"], approvers_passphrase)
+        approver = opening.unlock(self._files["workspace"], approvers_passphrase)
         try:
             identity = self._approve(approver, assessment, approvers_passphrase, receiving_identity)
             self._documents(approver, assessment, identity, approvers_passphrase)
@@ -123,7 +124,7 @@ class _Story:
 
     def _workspaces(self, approvers_passphrase: str) -> tuple[Workspace, Workspace]:
         self._says("Creating two workspaces")
-        sender = workspaces.create(
+        sender = opening.create(
             self._named("workspace", _SENDER),
             self._passphrase,
             name=_SENDER,
@@ -134,7 +135,7 @@ class _Story:
         ).workspace
         second = people.add_person(sender, _APPROVER, PersonRole.APPROVER, _SENDER)
         people.add_slot(sender, second.id, self._passphrase, approvers_passphrase, self._cost)
-        receiver = workspaces.create(
+        receiver = opening.create(
             self._named("receiver", _AUTHORITY),
             self._passphrase,
             name=_AUTHORITY,

@@ -150,9 +150,9 @@ class Flow(QObject):
             target = place / backup.stem
 
             def job(report: "Report") -> Path:
-                from checklistapp.services import workspace
+                from checklistapp.services import backups
 
-                workspace.restore(backup, target, report)
+                backups.restore(backup, target, report)
                 return target
 
             self._session.worker.submit(self.tr("Restoring"), job, self.show_unlock, self._complain)

@@ -70,6 +70,6 @@ def open_window(preferences: Preferences, path: Path | None) -> tuple[MainWindow
 
 
 def _warm_up() -> None:
-    from checklistapp.services import assessments, workspace
+    from checklistapp.services import assessments, opening
 
-    del assessments, workspace
+    del assessments, opening

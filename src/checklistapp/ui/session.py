@@ -49,9 +49,9 @@ class Session(QObject):
     def open(self, path: Path, passphrase: str, done: Callable[[], None], failed: Failed) -> None:
         def run(report: "Report") -> Opened:
             del report
-            from checklistapp.services import workspace
+            from checklistapp.services import opening
 
-            return _look(workspace.open_workspace(path, passphrase))
+            return _look(opening.unlock(path, passphrase))
 
         self.worker.submit("", run, lambda opened: self._adopt(opened, done), failed)
 
@@ -68,9 +68,9 @@ class Session(QObject):
 
         def run(report: "Report") -> tuple[Opened, tuple[str, ...]]:
             del report
-            from checklistapp.services import workspace
+            from checklistapp.services import opening
 
-            made = workspace.create(folder, passphrase, name=name, allow_attachments=allow_attachments)
+            made = opening.create(folder, passphrase, name=name, allow_attachments=allow_attachments)
             return _look(made.workspace), made.recovery_words
 
         self.worker.submit("", run, lambda made: self._adopt(made[0], lambda: done(made[1])), failed)
@@ -80,9 +80,9 @@ class Session(QObject):
 
         def run(report: "Report") -> Opened:
             del report
-            from checklistapp.services import workspace
+            from checklistapp.services import opening
 
-            return _look(workspace.recover(path, words, passphrase))
+            return _look(opening.recover(path, words, passphrase))
 
         self.worker.submit("", run, lambda opened: self._adopt(opened, done), failed)
 

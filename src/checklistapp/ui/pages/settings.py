@@ -130,9 +130,9 @@ class SettingsPage(ScrollPage):
 
     def _backup(self, target: Path) -> None:
         def job(workspace: "Workspace", report: "Report") -> None:
-            from checklistapp.services import workspace as workspaces
+            from checklistapp.services import backups
 
-            workspaces.backup(workspace, target, report)
+            backups.backup(workspace, target, report)
 
         def done(result: None) -> None:
             del result
