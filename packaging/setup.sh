@@ -9,7 +9,7 @@ LIBRARIES="libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1"
 
 # command=package: the readers that the tests trust more than the program, and a screen for the window
-READERS="pdfsig=poppler-utils pdftotext=poppler-utils qpdf=qpdf age=age openssl=openssl
+READERS="pdfsig=poppler-utils pdftotext=poppler-utils qpdf=qpdf age=age openssl=openssl strace=strace
   Xvfb=xvfb xvfb-run=xvfb xauth=xauth dbus-run-session=dbus"
 
 stop() {

@@ -3,13 +3,13 @@
 
 import base64
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
 from checklistapp.crypto.age_recipients import HybridRecipient, X25519Recipient, parse_recipient
-from checklistapp.crypto.cms import sign_detached, verify_detached
+from checklistapp.crypto.cms import check_detached, sign_detached
 from checklistapp.crypto.signer import Signer
-from checklistapp.crypto.trust import Trust
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.plain_line import is_plain_line
 from checklistapp.formats.canonical import canonical
@@ -42,8 +42,13 @@ class _Signed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     signature: str
 
 
-def write(card: Card, signer: Signer) -> bytes:
-    """A card as one canonical JSON document, signed with the key of its own certificate."""
+def write(card: Card, signer: Signer, when: datetime) -> bytes:
+    """A card as one canonical JSON document, signed with the key of its own certificate.
+
+    :raises ValueError: for names that ``read`` would refuse.
+    """
+    if not _has_plain_names(card.name, card.organisation):
+        raise ValueError("not a sound card")
     body = {
         "format": FORMAT,
         "name": card.name,
@@ -51,8 +56,12 @@ def write(card: Card, signer: Signer) -> bytes:
         "recipients": [card.recipient_hybrid, card.recipient_x25519],
         "certificate": base64.b64encode(card.certificate).decode(),
     }
-    signature = sign_detached(canonical(body), signer)
+    signature = sign_detached(canonical(body), signer, when)
     return canonical({"card": body, "signature": base64.b64encode(signature).decode()})
+
+
+def _has_plain_names(name: str, organisation: str) -> bool:
+    return bool(name.strip()) and is_plain_line(name) and is_plain_line(organisation)
 
 
 def read(data: bytes) -> Card:
@@ -74,16 +83,15 @@ def _read(data: bytes) -> Card:
     body = signed.card
     certificate = base64.b64decode(body.certificate, validate=True)
     signature = base64.b64decode(signed.signature, validate=True)
-    verdict = verify_detached(canonical(msgspec.to_builtins(body)), signature, Trust(frozenset({certificate})))
+    checked = check_detached(canonical(msgspec.to_builtins(body)), signature)
     hybrid, x25519 = (parse_recipient(each) for each in body.recipients)
     if not (
         body.format == FORMAT
-        and verdict.certificate == certificate
+        and checked is not None
+        and checked.certificate == certificate
         and isinstance(hybrid, HybridRecipient)
         and isinstance(x25519, X25519Recipient)
-        and body.name.strip()
-        and is_plain_line(body.name)
-        and is_plain_line(body.organisation)
+        and _has_plain_names(body.name, body.organisation)
     ):
         raise ValueError("not a sound card")
     return Card(body.name, body.organisation, body.recipients[0], body.recipients[1], certificate)

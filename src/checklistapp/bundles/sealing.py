@@ -3,6 +3,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import BinaryIO
 
 from checklistapp.bundles.bag import ROOT, SIGNATURE, TAG_FILES, root, tag_files
@@ -39,7 +40,7 @@ def seal(
     """
     tags = tag_files(statement)
     signed_root = root(tags)
-    signature = sign_detached(signed_root, signer)
+    signature = sign_detached(signed_root, signer, datetime.fromisoformat(statement.created))
     tag_entries = [(ROOT, signed_root), (SIGNATURE, signature), *((name, tags[name]) for name in TAG_FILES)]
     if recipients:
         with EncryptingWriter(recipients, target) as sealed:

@@ -80,7 +80,11 @@ class Statement:
 
 
 def write(statement: Statement) -> bytes:
-    """Canonical JSON (RFC 8785); the head is left out where there is none."""
+    """Canonical JSON (RFC 8785); the head is left out where there is none.
+
+    :raises ValueError: for what ``read`` would refuse.
+    """
+    _bound(statement)
     document = asdict(statement)
     if statement.journal is None:
         del document["journal"]
@@ -96,7 +100,6 @@ def read(data: bytes) -> Statement:
     if document.pop("format", None) != FORMAT:
         raise ValueError("not a statement of this version")
     statement = msgspec.convert(document, Statement, strict=True)
-    _bound(statement)
     if write(statement) != data:
         raise ValueError("not a canonical statement")
     return statement

@@ -6,10 +6,10 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from checklistapp.bundles.bag import ROOT, SIGNATURE, TAG_FILES, root, tag_files
+from checklistapp.bundles.contents import is_evidence
 from checklistapp.bundles.statement import File, Kind, Statement
 from checklistapp.bundles.statement import read as read_statement
 from checklistapp.bundles.tar import BLOCK, fill, padded_length, read_header
@@ -18,6 +18,7 @@ from checklistapp.crypto.age_header import AgeError
 from checklistapp.crypto.age_recipients import Identity
 from checklistapp.crypto.cms import verify_detached
 from checklistapp.crypto.trust import SignerVerdict, Trust
+from checklistapp.domain.verdict import Verdict
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -31,32 +32,19 @@ _TAG_LIMIT = 32 << 20
 _MEMORY_LIMIT = 256 << 20
 """Forms, records and documents are read into memory; evidence never is."""
 
-_EVIDENCE = "data/evidence/"
-
-
-class Reason(StrEnum):
-    """Why a bundle is rejected, in the words of the command line's verdicts."""
-
-    NOT_FOR_US = "not-for-us"
-    UNSIGNED = "unsigned"
-    INCOMPLETE = "incomplete"
-    ALTERED = "altered"
-    UNREADABLE = "unreadable"
-
-
 SENTENCES = {
-    Reason.NOT_FOR_US: "This bundle was sealed for somebody else: no key here opens it.",
-    Reason.UNSIGNED: "This bundle is not signed, so nobody can tell who made it.",
-    Reason.INCOMPLETE: "Something that this bundle lists is missing from it.",
-    Reason.ALTERED: "This bundle was changed or damaged after it was sealed.",
-    Reason.UNREADABLE: "This file is not a bundle that this program can read.",
+    Verdict.NOT_FOR_US: "This bundle was sealed for somebody else: no key here opens it.",
+    Verdict.UNSIGNED: "This bundle is not signed, so nobody can tell who made it.",
+    Verdict.INCOMPLETE: "Something that this bundle lists is missing from it.",
+    Verdict.ALTERED: "This bundle was changed or damaged after it was sealed.",
+    Verdict.UNREADABLE: "This file is not a bundle that this program can read.",
 }
 
 
 class RejectedError(Exception):
     """The bundle is not what it should be; ``reason`` says how, nothing of its content is kept."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Verdict) -> None:
         super().__init__(SENTENCES[reason])
         self.reason = reason
 
@@ -102,16 +90,16 @@ def _any_fault_rejects() -> Iterator[None]:
     except (RejectedError, OSError):
         raise
     except AgeError as error:
-        raise RejectedError(_AGE_REASONS.get(error.code, Reason.UNREADABLE)) from error
+        raise RejectedError(_AGE_REASONS.get(error.code, Verdict.UNREADABLE)) from error
     except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
         # Anything a hostile archive can provoke in the parsers is a rejection, never a crash.
-        raise RejectedError(Reason.ALTERED) from error
+        raise RejectedError(Verdict.ALTERED) from error
 
 
 _AGE_REASONS = {
-    "age-no-match": Reason.NOT_FOR_US,
-    "age-hmac": Reason.ALTERED,
-    "age-payload": Reason.ALTERED,
+    "age-no-match": Verdict.NOT_FOR_US,
+    "age-hmac": Verdict.ALTERED,
+    "age-payload": Verdict.ALTERED,
 }
 
 
@@ -149,21 +137,21 @@ class _Archive:
         signed_root = self._first_entry()
         name, signature = self._tag_entry()
         if name != SIGNATURE:
-            raise RejectedError(Reason.UNSIGNED)
+            raise RejectedError(Verdict.UNSIGNED)
         tags = dict(self._tag_entry() for _ in TAG_FILES)
         if tuple(tags) != TAG_FILES or root(tags) != signed_root:
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
         signer = verify_detached(signed_root, signature, trust)
         if signer.certificate is None:
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
         statement = read_statement(tags["statement.json"])
         # The statement decides every tag byte and the folder's name: whatever differs was not written by a sealer.
         if tag_files(statement) != tags or statement.base != self._base:
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
         if hashlib.sha256(signer.certificate).hexdigest() != statement.sender.certificate:
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
         if not self._encrypted and statement.kind is not Kind.PUBLIC:
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
         gate(statement, signer)
         files = {}
         for file in statement.files:
@@ -178,27 +166,27 @@ class _Archive:
         self._position += len(data)
         if len(data) != size:
             # An authenticated stream that ends early was sealed so: an insider left something out.
-            raise RejectedError(Reason.INCOMPLETE if self._encrypted else Reason.ALTERED)
+            raise RejectedError(Verdict.INCOMPLETE if self._encrypted else Verdict.ALTERED)
         return data
 
     def _skip_fill(self, size: int) -> None:
         if any(self._exactly(fill(size))):
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
 
     def _header(self) -> tuple[str, int]:
         block = self._exactly(BLOCK)
         if not any(block):
-            raise RejectedError(Reason.INCOMPLETE)
+            raise RejectedError(Verdict.INCOMPLETE)
         return read_header(block)
 
     def _first_entry(self) -> bytes:
         try:
             path, size = self._header()
         except (ValueError, RejectedError) as error:
-            raise RejectedError(Reason.UNREADABLE) from error
+            raise RejectedError(Verdict.UNREADABLE) from error
         self._base, _, name = path.partition("/")
         if name != ROOT or size > _TAG_LIMIT:
-            raise RejectedError(Reason.UNREADABLE)
+            raise RejectedError(Verdict.UNREADABLE)
         data = self._exactly(size)
         self._skip_fill(size)
         return data
@@ -207,28 +195,28 @@ class _Archive:
         path, size = self._header()
         base, _, name = path.partition("/")
         if base != self._base or size > _TAG_LIMIT:
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
         data = self._exactly(size)
         self._skip_fill(size)
         return name, data
 
     def _payload(self, file: File, evidence: EvidenceSink) -> bytes | None:
         if self._header() != (f"{self._base}/{file.path}", file.size):
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
         data = None
-        if file.path.startswith(_EVIDENCE):
+        if is_evidence(file.path):
             entry = _Entry(self._exactly, file.size)
             sha512 = evidence(file, io.BufferedReader(entry, _PIECE))
             if entry.remaining:
                 raise ValueError("an evidence sink reads to the end")
         elif self._in_memory + file.size > _MEMORY_LIMIT:
-            raise RejectedError(Reason.UNREADABLE)
+            raise RejectedError(Verdict.UNREADABLE)
         else:
             self._in_memory += file.size
             data = self._exactly(file.size)
             sha512 = hashlib.sha512(data).hexdigest()
         if sha512 != file.sha512:
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
         self._skip_fill(file.size)
         return data
 
@@ -238,9 +226,9 @@ class _Archive:
         while self._position < end:
             piece = self._exactly(min(_PIECE, end - self._position))
             if piece.count(0) != len(piece):
-                raise RejectedError(Reason.ALTERED)
+                raise RejectedError(Verdict.ALTERED)
         if self._source.read(1):
-            raise RejectedError(Reason.ALTERED)
+            raise RejectedError(Verdict.ALTERED)
 
 
 class _Entry(io.RawIOBase):

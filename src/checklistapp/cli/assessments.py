@@ -2,7 +2,6 @@
 """``checklistapp assessment``: start, answer from a file, show, review, reopen."""
 
 import json
-import re
 from pathlib import Path
 
 import click
@@ -21,23 +20,11 @@ def assessment() -> None:
     """Assessments: one checklist answered once."""
 
 
-def _not_empty(context: click.Context, option: click.Parameter, value: str) -> str:
-    if not value.strip():
-        raise click.BadParameter("a name is needed", context, option)
-    return value
-
-
-def _country(context: click.Context, option: click.Parameter, value: str) -> str:
-    if value and not re.fullmatch("[A-Z]{3}", value):
-        raise click.BadParameter("three capital letters (ISO 3166), or leave it out", context, option)
-    return value
-
-
 @assessment.command()
 @in_workspace
 @click.option("--form", "form_id", required=True, metavar="ID")
-@click.option("--organisation", required=True, callback=_not_empty)
-@click.option("--state", "country", default="", metavar="ISO3", callback=_country, help="Three letters (ISO 3166).")
+@click.option("--organisation", required=True)
+@click.option("--state", "country", default="", metavar="ISO3", help="Three letters (ISO 3166).")
 @click.option("--facility", default="")
 @click.option("--cycle", default="", help="Usually the year.")
 def start(

@@ -64,6 +64,34 @@ def list_evidence(access: Access, as_json: bool, assessment: str) -> None:
 @in_workspace
 @assessment_argument
 @click.argument("evidence_id", metavar="EVIDENCE")
+@click.option("--title", help="New title of the reference.")
+@click.option("--file", "file_name", help="New name of the attached file.")
+def rename(
+    access: Access, as_json: bool, assessment: str, evidence_id: str, title: str | None, file_name: str | None
+) -> None:
+    """Gives a reference another title, or its file another name."""
+    with access.open() as session:
+        found = assessments.resolve(session.workspace, assessment)
+        service.rename(session.workspace, found, evidence_id, title=title, file=file_name)
+    answer(as_json, {"id": evidence_id}, ["Renamed."])
+
+
+@evidence.command()
+@in_workspace
+@assessment_argument
+@click.argument("evidence_id", metavar="EVIDENCE")
+def remove(access: Access, as_json: bool, assessment: str, evidence_id: str) -> None:
+    """Removes a reference and its file; signed documents keep them (see: checklistapp forget evidence)."""
+    with access.open() as session:
+        found = assessments.resolve(session.workspace, assessment)
+        service.remove(session.workspace, found, evidence_id)
+    answer(as_json, {"id": evidence_id}, ["Removed."])
+
+
+@evidence.command()
+@in_workspace
+@assessment_argument
+@click.argument("evidence_id", metavar="EVIDENCE")
 @click.argument("out", type=click.Path(path_type=Path))
 def save(access: Access, as_json: bool, assessment: str, evidence_id: str, out: Path) -> None:
     """Writes an attached file, in the clear, where you say."""

@@ -9,7 +9,6 @@ import click
 from checklistapp.cli.output import answer
 from checklistapp.cli.session import (
     Access,
-    Session,
     fingerprint_option,
     in_workspace,
     json_option,
@@ -20,7 +19,6 @@ from checklistapp.cli.session import (
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.services import receiving as service
 from checklistapp.services.receiving import Received
-from checklistapp.services.verification import GOOD_VERDICTS
 
 _files = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE..."
@@ -85,7 +83,7 @@ def verify(
     for s in verdict.signatures:
         lines += [f"  {s.role}: {s.signer}, {s.when}, {s.trusted}", f"    fingerprint: {s.fingerprint}"]
     answer(as_json, document, lines)
-    return 0 if verdict.verdict in GOOD_VERDICTS else 1
+    return 0 if verdict.verdict.is_good else 1
 
 
 @click.command()
@@ -93,7 +91,7 @@ def verify(
 @_files
 @fingerprint_option
 @secret_option("bundle-passphrase-file", "File whose first line is the bundle's passphrase.")
-@click.option("--accept-held", default="", metavar="WHY", help="Import although a number is missing in between.")
+@click.option("--accept-held", default="", metavar="WHY", help="Take what is only held; the reason stays on record.")
 @click.option("--dry-run", is_flag=True, help="Verify only.")
 def receive(
     access: Access,
@@ -104,18 +102,33 @@ def receive(
     accept_held: str,
     dry_run: bool,
 ) -> int:
-    """Verifies bundles and imports those that are complete; one bad file makes the exit status 1."""
+    """Verifies bundles and imports those that are complete; one that is not taken makes the exit status 1."""
     bundle_passphrase = read_secret(bundle_passphrase_file, "") if bundle_passphrase_file else ""
+    received: list[Received] = []
     with access.open() as session:
-        received = [
-            _receive(session, file, fingerprint, bundle_passphrase, accept_held=accept_held, dry_run=dry_run)
-            for file in files
-        ]
+        try:
+            for file in files:
+                received.append(  # noqa: PERF401 what was received before a fault is told with it
+                    service.receive(
+                        session.workspace,
+                        file,
+                        session.passphrase,
+                        fingerprint=fingerprint,
+                        bundle_passphrase=bundle_passphrase,
+                        accept_held=accept_held,
+                        dry_run=dry_run,
+                    )
+                )
+        except ChecklistError:
+            for line in _lines(received):
+                click.echo(line, err=True)
+            raise
     document = {
         "items": [
             {
                 "file": r.file,
                 "verdict": r.verdict,
+                "message": r.message,
                 "assessment": r.assessment,
                 "sequence": r.sequence,
                 "imported": r.imported,
@@ -123,23 +136,9 @@ def receive(
             for r in received
         ]
     }
-    answer(as_json, document, [f"{r.file}: {r.verdict}: {r.message}" for r in received])
-    return 0 if all(r.verdict in GOOD_VERDICTS for r in received) else 1
+    answer(as_json, document, _lines(received))
+    return 0 if all(r.settled for r in received) else 1
 
 
-def _receive(
-    session: Session, file: Path, fingerprint: str, bundle_passphrase: str, *, accept_held: str, dry_run: bool
-) -> Received:
-    """One file that cannot be read does not keep the others from being told."""
-    try:
-        return service.receive(
-            session.workspace,
-            file,
-            session.passphrase,
-            fingerprint=fingerprint,
-            bundle_passphrase=bundle_passphrase,
-            accept_held=accept_held,
-            dry_run=dry_run,
-        )
-    except ChecklistError as error:
-        return Received(file.name, "unreadable", f"{error.sentence} {error.hint}")
+def _lines(received: list[Received]) -> list[str]:
+    return [f"{r.file}: {r.verdict}: {r.message}" for r in received]

@@ -2,6 +2,7 @@
 """``checklistapp sign`` and ``checklistapp export``: what leaves the workspace."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +16,7 @@ from checklistapp.domain.ids import AssessmentId
 from checklistapp.services import assessments, contacts, exchange, identities, signing
 from checklistapp.services import exports as service
 from checklistapp.services.workspace import Workspace
-from checklistapp.services.written import Written
-from checklistapp.system.files import write_atomic
+from checklistapp.services.written import Written, secret_first
 
 _out = click.argument("out", type=click.Path(path_type=Path))
 
@@ -90,6 +90,18 @@ def _export(access: Access, as_json: bool, assessment: str, out: Path, kind: str
     answer(as_json, _document(written), _lines(written))
 
 
+def _warned(make: Make, *, working_notes: bool = False) -> Make:
+    """A copy is made whatever it cannot show, but nobody is left to find out on paper."""
+
+    def made(workspace: Workspace, assessment: AssessmentId) -> bytes:
+        found = service.unprintable(workspace, assessment, working_notes=working_notes)
+        if found is not None:
+            click.echo(f"checklistapp: {found.sentence}", err=True)
+        return make(workspace, assessment)
+
+    return made
+
+
 @export.command()
 @in_workspace
 @assessment_argument
@@ -111,7 +123,7 @@ def review(
 ) -> None:
     """A numbered review copy for paper; not signed and marked so."""
     make = partial(service.review_copy, copy=copy_number, of=copies, working_notes=working_notes)
-    _export(access, as_json, assessment, out, "review", make)
+    _export(access, as_json, assessment, out, "review", _warned(make, working_notes=working_notes))
 
 
 @export.command()
@@ -129,7 +141,7 @@ def blank(access: Access, as_json: bool, assessment: str, out: Path) -> None:
 @_out
 def approval(access: Access, as_json: bool, assessment: str, out: Path) -> None:
     """One page for a signatory in a hurry, with a line for ink."""
-    _export(access, as_json, assessment, out, "approval", service.approval_page)
+    _export(access, as_json, assessment, out, "approval", _warned(service.approval_page))
 
 
 @export.command()
@@ -164,7 +176,7 @@ def _public(session: Session, assessment: AssessmentId, suffix: str, signer: str
         case ".json":
             return service.public_json(loaded)
         case ".html":
-            return service.public_html(loaded)
+            return service.public_html(loaded, service.today(session.workspace))
     raise ChecklistError("public-format", "The public edition is a .pdf, .json or .html file.", "Name it so.")
 
 
@@ -188,7 +200,10 @@ def public(access: Access, as_json: bool, assessment: str, out: Path, signer: st
 @_out
 @click.option("--to", "to", multiple=True, metavar="CONTACT")
 @click.option(
-    "--generate-passphrase", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the passphrase."
+    "--generate-passphrase",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write the passphrase.",
 )
 @click.option("--kind", type=click.Choice(["submission", "public", "archive"]), default="submission")
 @click.option("--x25519", is_flag=True, help="Keys that every age program opens, not safe for decades.")
@@ -211,20 +226,19 @@ def bundle(
         workspace = session.workspace
         found = assessments.resolve(workspace, assessment)
         identity = identities.signer_of(workspace, signer)
-        if generate_passphrase is not None:
-            # Proven writable first: a numbered bundle whose passphrase went nowhere could be opened by nobody.
-            write_atomic(generate_passphrase, b"", private=True)
-        sealed = exchange.seal(
-            workspace,
-            found,
-            out,
-            to=[contacts.find(workspace, each).id for each in to],
-            kind=kind,
-            x25519=x25519,
-            identity_id=identity.id,
-            passphrase=session.passphrase,
-            generated_passphrase=generate_passphrase is not None,
-        )
-    if generate_passphrase is not None:
-        write_atomic(generate_passphrase, (sealed.passphrase + "\n").encode(), private=True)
-    answer(as_json, _document(sealed.written), _lines(sealed.written))
+        words = exchange.new_passphrase() if generate_passphrase is not None else ""
+        # First of all: a numbered bundle whose passphrase went nowhere could be opened by nobody.
+        kept = nullcontext() if generate_passphrase is None else secret_first(workspace, words, generate_passphrase)
+        with kept:
+            sealed = exchange.seal(
+                workspace,
+                found,
+                out,
+                to=[contacts.find(workspace, each).id for each in to],
+                kind=kind,
+                x25519=x25519,
+                identity_id=identity.id,
+                passphrase=session.passphrase,
+                generated_passphrase=words,
+            )
+    answer(as_json, _document(sealed), _lines(sealed))

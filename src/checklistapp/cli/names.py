@@ -8,6 +8,7 @@ COMMANDS = frozenset(
         "demo",
         "evidence",
         "export",
+        "forget",
         "form",
         "identity",
         "person",

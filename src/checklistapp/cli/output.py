@@ -7,6 +7,23 @@ from collections.abc import Mapping, Sequence
 import click
 
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.plain_line import is_plain_line
+
+_NEXT = {
+    "unknown-form": "form list",
+    "form-fault": "form check",
+    "unknown-fact": "form show",
+    "unknown-person": "person list",
+    "unknown-identity": "identity list",
+    "no-identity": "identity create",
+    "which-identity": "identity list",
+    "unknown-contact": "contact list",
+    "unknown-assessment": "assessment list",
+    "no-attachment": "evidence list",
+    "no-evidence": "evidence list",
+    "workspace-older": "workspace accept",
+}
+"""Of an error's code, the command that is the next step: services give their hints for every face alike."""
 
 
 def answer(as_json: bool, document: Mapping[str, object], lines: Sequence[str]) -> None:
@@ -20,14 +37,17 @@ def answer(as_json: bool, document: Mapping[str, object], lines: Sequence[str]) 
 
 def _harmless(line: str) -> str:
     """What strangers wrote must not steer the terminal."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in line)
+    return "".join(character if is_plain_line(character) else "\ufffd" for character in line)
 
 
 def complain(as_json: bool, error: ChecklistError) -> None:
     """Sentence and next step: on standard error, and as a document on standard output with ``--json``."""
+    hint = error.hint
+    if error.code in _NEXT:
+        hint = f"{hint} See: checklistapp {_NEXT[error.code]}".strip()
     if as_json:
-        fault = {"code": error.code, "message": error.sentence, "hint": error.hint}
+        fault = {"code": error.code, "message": error.sentence, "hint": hint}
         click.echo(json.dumps({"error": fault}, ensure_ascii=False))
-    click.echo(f"checklistapp: {error.sentence}", err=True)
-    if error.hint:
-        click.echo(f"  {error.hint}", err=True)
+    click.echo(f"checklistapp: {_harmless(error.sentence)}", err=True)
+    if hint:
+        click.echo(f"  {_harmless(hint)}", err=True)

@@ -16,8 +16,18 @@ def person() -> None:
     """Persons: roles are declared, not proven."""
 
 
-def _document(shown: Person) -> dict[str, str]:
-    return {"id": shown.id, "name": shown.name, "role": shown.role.value, "organisation": shown.organisation}
+def _document(shown: Person) -> dict[str, str | bool]:
+    return {
+        "id": shown.id,
+        "name": shown.name,
+        "role": shown.role.value,
+        "organisation": shown.organisation,
+        "removed": shown.removed,
+    }
+
+
+def _line(shown: Person) -> str:
+    return f"{shown.id[:8]}  {shown.name} ({'removed' if shown.removed else shown.role.value})"
 
 
 @person.command()
@@ -65,6 +75,4 @@ def list_persons(access: Access, as_json: bool) -> None:
     """All persons of the workspace."""
     with access.open() as session:
         found = service.persons(session.workspace)
-    answer(
-        as_json, {"persons": [_document(p) for p in found]}, [f"{p.id[:8]}  {p.name} ({p.role.value})" for p in found]
-    )
+    answer(as_json, {"persons": [_document(p) for p in found]}, [_line(p) for p in found])

@@ -11,8 +11,9 @@ from typing import TypeVar
 import click
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.services import opening
+from checklistapp.services import backups, opening
 from checklistapp.services import workspace as workspaces
+from checklistapp.services.soundness import ConcernKind
 from checklistapp.services.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -52,19 +53,38 @@ class Access:
     path: Path
     passphrase_file: Path | None
     acting: str = ""
+    read_only: bool = False
 
     @contextmanager
-    def open(self) -> Iterator[Session]:
-        """Unlocks the workspace, and closes it whatever happens."""
+    def open(self, *, remind: bool = True) -> Iterator[Session]:
+        """Unlocks the workspace, and closes it whatever happens; ``remind`` of recovery words not written down.
+
+        Says on standard error what a person must know. The first command of a day that ends well makes the automatic
+        backup copy, if a place for it was chosen.
+        """
         opening.require(self.path)
         passphrase = read_secret(self.passphrase_file, "Passphrase")
-        opened = opening.unlock(self.path, passphrase)
+        opened = opening.unlock(self.path, passphrase, read_only=self.read_only)
         try:
+            for concern in opened.concerns:
+                if concern.kind is not ConcernKind.FIRST_TIME and concern.code != "opened-read-only":
+                    click.echo(f"checklistapp: {concern.sentence}", err=True)
+            if remind:
+                remind_of_words(opened)
             if self.acting:
                 workspaces.act_as(opened, self.acting)
             yield Session(opened, passphrase)
+            if failed := backups.before_leaving(opened, closing=False):
+                click.echo(f"checklistapp: {failed}", err=True)
         finally:
             opened.close()
+
+
+def remind_of_words(workspace: Workspace) -> None:
+    """Says on standard error that the recovery words are not written down, as long as that is so."""
+    if workspace.recovery_pending:
+        sentence = "Nobody has shown that the recovery words of this workspace are written down."
+        click.echo(f"checklistapp: {sentence}\n  To see them: checklistapp workspace recovery-words W", err=True)
 
 
 def in_workspace(command: Callable[..., object]) -> Callable[..., object]:
@@ -73,10 +93,13 @@ def in_workspace(command: Callable[..., object]) -> Callable[..., object]:
     @click.argument("workspace", type=click.Path(path_type=Path), metavar="W")
     @passphrase_option
     @click.option("--as", "acting", default="", metavar="PERSON", help="Who acts; default: who unlocked.")
+    @click.option("--read-only", is_flag=True, help="Changes nothing in the workspace's folder.")
     @json_option
     @wraps(command)
-    def with_access(workspace: Path, passphrase_file: Path | None, acting: str, **others: object) -> object:
-        return command(access=Access(workspace, passphrase_file, acting), **others)
+    def with_access(
+        workspace: Path, passphrase_file: Path | None, acting: str, read_only: bool, **others: object
+    ) -> object:
+        return command(access=Access(workspace, passphrase_file, acting, read_only), **others)
 
     return with_access
 

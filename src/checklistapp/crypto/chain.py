@@ -3,7 +3,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 
 from asn1crypto import x509 as asn1_x509
@@ -25,7 +25,6 @@ for _library in ("pyhanko", "pyhanko_certvalidator"):
 
 def judge(certificate: bytes, intermediates: Sequence[bytes], trust: Trust) -> SignerStatus:
     """What is known of the holder of ``certificate``; the signature was checked elsewhere, nothing is fetched."""
-    at = trust.at or datetime.now(UTC)
     signer = x509.load_der_x509_certificate(certificate)
     above = [x509.load_der_x509_certificate(each) for each in intermediates]
     if not may_sign(signer):
@@ -33,14 +32,14 @@ def judge(certificate: bytes, intermediates: Sequence[bytes], trust: Trust) -> S
     if _revoked([signer, *above], trust):
         return SignerStatus.REVOKED
     if certificate in trust.confirmed:
-        in_time = signer.not_valid_before_utc <= at <= signer.not_valid_after_utc
+        in_time = signer.not_valid_before_utc <= trust.at <= signer.not_valid_after_utc
         return SignerStatus.CONFIRMED if in_time else SignerStatus.EXPIRED
-    return _judge_chain(certificate, intermediates, trust, at)
+    return _judge_chain(certificate, intermediates, trust)
 
 
-def _judge_chain(certificate: bytes, intermediates: Sequence[bytes], trust: Trust, at: datetime) -> SignerStatus:
+def _judge_chain(certificate: bytes, intermediates: Sequence[bytes], trust: Trust) -> SignerStatus:
     leaf = asn1_x509.Certificate.load(certificate)
-    builder = _context(intermediates, trust, at).path_builder
+    builder = _context(intermediates, trust, trust.at).path_builder
     build = cast("Callable[[asn1_x509.Certificate], list[ValidationPath]]", builder.build_paths)
     try:
         paths = build(leaf)
@@ -49,7 +48,7 @@ def _judge_chain(certificate: bytes, intermediates: Sequence[bytes], trust: Trus
     found = SignerStatus.UNCONFIRMED
     for path in paths:
         try:
-            validate_path(_context(intermediates, trust, at), path)
+            validate_path(_context(intermediates, trust, trust.at), path)
         except (ExpiredError, NotYetValidError):
             if _good_at_its_time(path, intermediates, trust):
                 found = SignerStatus.EXPIRED

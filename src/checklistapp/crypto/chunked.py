@@ -37,6 +37,11 @@ def new_key() -> bytes:
     return secrets.token_bytes(32)
 
 
+def sealed_size(size: int) -> int:
+    """How many bytes a file of ``size`` has when it is encrypted."""
+    return size + _TAG_SIZE * max(1, -(-size // CHUNK_SIZE))
+
+
 def encrypt_stream(source: BinaryIO, target: BinaryIO, key: bytes, aad: bytes) -> Digest:
     """``key`` must be fresh: nonces count from zero. ``aad`` is the file's id."""
     cipher, digest, size = AESGCM(key), hashlib.sha512(), 0

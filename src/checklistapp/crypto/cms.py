@@ -34,9 +34,9 @@ class CheckedSignature:
     claimed_time: datetime | None
 
 
-def sign_detached(data: bytes, signer: Signer, claimed_time: datetime | None = None) -> bytes:
-    """CAdES-B-B (ETSI EN 319 122-1) as DER; ``claimed_time`` is now if not given."""
-    return sign_digest(sha256(data).digest(), signer, claimed_time or datetime.now(UTC))
+def sign_detached(data: bytes, signer: Signer, claimed_time: datetime) -> bytes:
+    """CAdES-B-B (ETSI EN 319 122-1) as DER."""
+    return sign_digest(sha256(data).digest(), signer, claimed_time)
 
 
 def sign_digest(digest: bytes, signer: Signer, claimed_time: datetime | None) -> bytes:
@@ -58,14 +58,23 @@ def verify_detached(data: bytes, signature: bytes, trust: Trust) -> SignerVerdic
     """Whether ``signature`` is an intact CAdES signature over ``data``, and what is known of its signer."""
     from checklistapp.crypto.chain import judge  # noqa: PLC0415 - 0.2 s that a start without verifying need not pay
 
+    checked = check_detached(data, signature)
+    if checked is None:
+        return SignerVerdict(SignerStatus.INVALID)
     try:
-        checked = check_signature(signature, sha256(data).digest())
-        if checked.claimed_time is None:
-            return SignerVerdict(SignerStatus.INVALID)
         status = judge(checked.certificate, checked.intermediates, trust)
     except Exception:  # noqa: BLE001 - whatever goes wrong while verifying must reject, never pass or crash
         return SignerVerdict(SignerStatus.INVALID)
     return SignerVerdict(status, checked.certificate, checked.claimed_time)
+
+
+def check_detached(data: bytes, signature: bytes) -> CheckedSignature | None:
+    """The same without any trust in its signer; None where it is not good."""
+    try:
+        checked = check_signature(signature, sha256(data).digest())
+    except Exception:  # noqa: BLE001 - whatever goes wrong while verifying must reject, never pass or crash
+        return None
+    return checked if checked.claimed_time is not None else None
 
 
 def check_signature(signature: bytes, digest: bytes) -> CheckedSignature:

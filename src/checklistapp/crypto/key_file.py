@@ -18,7 +18,7 @@ MAXIMUM_SLOTS = 64
 _MEMORY_RANGE = (8 * 1024, 1024 * 1024)
 _ITERATIONS_RANGE = (1, 10)
 _LANES_RANGE = (1, 16)
-_LARGEST_WORK = 24 << 20  # KiB times passes; 64 slots at twice the default cost, about 24 s at 1 GiB/s
+LARGEST_WORK = 24 << 20  # KiB times passes; 64 slots at twice the default cost, about 24 s at 1 GiB/s
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def from_json(text: bytes) -> KeyFile:
 
 def require_affordable(slots: tuple[Slot, ...]) -> None:
     """A wrong passphrase is tried on every slot, so their work together is bounded, not only each one's."""
-    if sum(slot.m * slot.t for slot in slots) > _LARGEST_WORK:
+    if sum(slot.m * slot.t for slot in slots) > LARGEST_WORK:
         raise ChecklistError(
             "keys-too-costly",
             "Trying a passphrase on every slot of this key file would take minutes, so the file is refused.",

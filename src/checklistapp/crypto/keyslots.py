@@ -6,6 +6,7 @@ import secrets
 import time
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from checklistapp.crypto import hpke_seal
 from checklistapp.crypto.key_file import (
+    LARGEST_WORK,
     MAXIMUM_SLOTS,
     VERSION,
     Argon2Cost,
@@ -56,20 +58,27 @@ def database_key(data_key: bytes) -> bytes:
     return _derived(data_key, b"checklistapp database key v1")
 
 
-def new_key_file(data_key: bytes, file_id: bytes) -> KeyFile:
-    """A key file without slots yet: for a new workspace, or around a data key rebuilt from the recovery words."""
-    return _signed(KeyFile(VERSION, file_id, 0, b"", ()), data_key, ())
+def new_key_file(data_key: bytes, file_id: bytes, rev: int = 0) -> KeyFile:
+    """A key file without slots yet: for a new workspace, or around a data key rebuilt from the recovery words.
+
+    ``rev`` is that of the key file it replaces: the count goes on.
+    """
+    return _signed(KeyFile(VERSION, file_id, rev, b"", ()), data_key, ())
 
 
 def add_slot(
-    key_file: KeyFile, data_key: bytes, passphrase: str, label: str = "", cost: Argon2Cost = DEFAULT_COST
+    key_file: KeyFile, data_key: bytes, passphrase: str, label: str = "", cost: Argon2Cost | None = None
 ) -> KeyFile:
-    """The new slot comes last; without a label it is called "slot 1", "slot 2" ..."""
+    """The new slot comes last; without a label it is called "slot 1", "slot 2" ...
+
+    Without a ``cost``, it is what this machine can bear and what the other slots leave.
+    """
     verify(key_file, data_key)
     if len(key_file.slots) == MAXIMUM_SLOTS:
         raise ChecklistError(
             "too-many-slots", f"A workspace has room for {MAXIMUM_SLOTS} people.", "Remove somebody who has left first."
         )
+    cost = cost or _affordable(key_file.slots)
     private_key = hpke_seal.new_private_key()
     empty = Slot(
         id=secrets.token_hex(16),
@@ -88,10 +97,11 @@ def add_slot(
 
 
 def change_passphrase(
-    key_file: KeyFile, unlocked: Unlocked, passphrase: str, cost: Argon2Cost = DEFAULT_COST
+    key_file: KeyFile, unlocked: Unlocked, passphrase: str, cost: Argon2Cost | None = None
 ) -> KeyFile:
-    """The slot keeps its id and key pair, so what was sealed to it still opens."""
+    """The slot keeps its id and key pair, so what was sealed to it still opens. ``cost`` as for ``add_slot``."""
     verify(key_file, unlocked.data_key)
+    cost = cost or _affordable(tuple(slot for slot in key_file.slots if slot.id != unlocked.slot_id))
     changed = _locked(slot_of(key_file, unlocked.slot_id), unlocked.slot_private_key, passphrase, cost)
     slots = tuple(changed if slot.id == changed.id else slot for slot in key_file.slots)
     return _signed(key_file, unlocked.data_key, slots)
@@ -161,15 +171,39 @@ def open_with_slot(private_key: bytes, sealed: bytes, aad: bytes) -> bytes:
         ) from fault
 
 
+@cache
 def calibrated_cost(seconds: float = 1.0) -> Argon2Cost:
-    """At least the default; more memory, up to 256 MiB, while this machine stays under ``seconds``."""
+    """At least the default; more memory, up to 256 MiB, while this machine stays under ``seconds``.
+
+    Measured once, which itself takes about as long.
+    """
     cost = DEFAULT_COST
-    while cost.m < _CALIBRATION_LIMIT:
-        started = time.perf_counter()
-        _key_of("calibration", bytes(16), cost)
-        if 2 * (time.perf_counter() - started) > seconds:
+    spent = _seconds_for(cost)
+    while cost.m < _CALIBRATION_LIMIT and 2 * spent <= seconds:
+        doubled = replace(cost, m=2 * cost.m)
+        try:
+            spent = _seconds_for(doubled)
+        except ChecklistError:  # not that much memory
             break
-        cost = replace(cost, m=2 * cost.m)
+        if spent > seconds:
+            break
+        cost = doubled
+    return cost
+
+
+def _seconds_for(cost: Argon2Cost) -> float:
+    started = time.perf_counter()
+    _key_of("calibration", bytes(16), cost)
+    return time.perf_counter() - started
+
+
+def _affordable(others: tuple[Slot, ...]) -> Argon2Cost:
+    """The calibrated cost, less where ``others`` leave too little for everybody who may still come."""
+    to_come = MAXIMUM_SLOTS - 1 - len(others)
+    left = LARGEST_WORK - sum(slot.m * slot.t for slot in others) - to_come * DEFAULT_COST.m * DEFAULT_COST.t
+    cost = calibrated_cost()
+    while cost.m > DEFAULT_COST.m and cost.m * cost.t > left:
+        cost = replace(cost, m=cost.m // 2)
     return cost
 
 

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCert
 from cryptography.x509.oid import NameOID
 
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.plain_line import is_plain_line
 
 # A self-made certificate proves only its key; dates would make a wrong clock refuse a good signature.
 SELF_MADE_NOT_BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -186,11 +187,6 @@ def certificate_from(data: bytes) -> bytes:
         ) from None
 
 
-def is_self_made(certificate: bytes) -> bool:
-    """Whether the certificate is signed by its own key, so that nobody else vouches for it."""
-    return _signed_by_itself(_load(certificate))
-
-
 def describe(certificate: bytes) -> CertificateFacts:
     loaded = _load(certificate)
     return CertificateFacts(
@@ -283,7 +279,7 @@ def _name(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
     found = certificate.subject.get_attributes_for_oid(oid)
     name = str(found[0].value) if found else ""
     # anybody can write a certificate: nothing in it may steer a terminal or turn the direction of a line
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
+    return "".join(letter if is_plain_line(letter) else "\N{REPLACEMENT CHARACTER}" for letter in name)
 
 
 def _load(certificate: bytes) -> x509.Certificate:

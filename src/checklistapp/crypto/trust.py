@@ -11,13 +11,13 @@ class Trust:
     """Certificates and revocation lists are DER.
 
     ``confirmed`` holds signers that a person compared and confirmed, and one's own; ``roots`` the pinned authorities.
-    ``at`` is the moment to judge validity at: an air-gapped clock may be wrong; None means now.
+    ``at`` is the moment to judge validity at: an air-gapped clock may be wrong.
     """
 
+    at: datetime
     confirmed: frozenset[bytes] = frozenset()
     roots: tuple[bytes, ...] = ()
     crls: tuple[bytes, ...] = ()
-    at: datetime | None = None
 
 
 class SignerStatus(StrEnum):
@@ -29,6 +29,11 @@ class SignerStatus(StrEnum):
     UNCONFIRMED = "unconfirmed"
     REVOKED = "revoked"
     INVALID = "invalid"
+
+    @property
+    def known(self) -> bool:
+        """Somebody here or an authority vouched for the signer, be it some time ago."""
+        return self.trusted or self is SignerStatus.EXPIRED
 
     @property
     def trusted(self) -> bool:

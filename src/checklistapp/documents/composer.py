@@ -1,75 +1,75 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns the blocks of a report into rows, in columns of id, answer and text that stay from first page to last."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from checklistapp.documents import overview_rows, paper_rows, question_rows, table_rows
 from checklistapp.documents import typography as type_
+from checklistapp.documents.columns import Columns, row
+from checklistapp.documents.paper_rows import FieldPlaced
 from checklistapp.documents.report import (
     Block,
     DataTable,
     Facts,
     Heading,
     Labelled,
-    Mark,
     Overview,
-    PageBreak,
     Paragraph,
     PartLine,
     PenSignature,
     QuestionLine,
     Report,
+    Shortlist,
     SignatureArea,
-    SignatureField,
+    Tally,
     Tone,
+    WriteGrid,
+    WriteIn,
     WriteLines,
 )
-from checklistapp.documents.rows import (
-    Paint,
-    Row,
-    bookmarked,
-    completion,
-    empty_box,
-    glyph,
-    kept,
-    mark_colour,
-    page_number,
-    ruled,
-    written,
-)
-from checklistapp.documents.sheet import LEFT, MEASURE, RIGHT, Sheet
-from checklistapp.documents.typography import Line, Style, Typesetter
+from checklistapp.documents.rows import Row, bookmarked, kept, ruled, written
+from checklistapp.documents.typography import Typesetter
 
-ANSWER_WIDTH = 86.0
 FACT_WIDTH = 92.0
+TAB = 27.0
+"""Points from one group of a digest to the next."""
+_ITEM_INDENT = 12.0
 
 OUTLINED_QUESTIONS = 400
 """In longer reports the outline names sections alone: thousands of ids side by side guide nobody, and cost most."""
 
-_TONES = {Tone.BODY: type_.BODY, Tone.NOTICE: type_.NOTICE, Tone.SUBHEADING: type_.SUBHEADING}
+_TONES = {
+    Tone.BODY: type_.BODY,
+    Tone.NOTICE: type_.NOTICE,
+    Tone.SUBHEADING: type_.SUBHEADING,
+    Tone.ITEM: type_.NOTICE,
+}
+_GAPS = {Tone.SUBHEADING: 14, Tone.ITEM: 3}
 
-FieldPlaced = Callable[[str, float, float, float, float], None]
-"""Told the name and rectangle (x0, y0, x1, y1) of a signature field when its page is drawn."""
+_Below = PartLine | Labelled | DataTable | WriteLines | WriteIn | WriteGrid
 
 
 class Composer:
     def __init__(self, report: Report, set_: Typesetter, on_field: FieldPlaced) -> None:
-        self._set, self._on_field = set_, on_field
-        ids = [block.id for block in report.blocks if isinstance(block, QuestionLine)]
-        widest = max((self._one(each, type_.QUESTION_ID).width for each in ids), default=0)
-        self._answer_x = LEFT + min(max(widest + 12, 46), 130)
-        self._text_x = self._answer_x + ANSWER_WIDTH
-        self._text_width = RIGHT - self._text_x
-        self._outlined = len(ids) <= OUTLINED_QUESTIONS
+        self._columns, self._on_field = Columns(report, set_), on_field
+        self._outlined = sum(isinstance(block, QuestionLine) for block in report.blocks) <= OUTLINED_QUESTIONS
         self._opened = False
+        self._question: tuple[Row, ...] = ()
+        self._above: Block | None = None
 
     def rows(self, block: Block) -> Iterator[Row]:
+        if isinstance(block, _Below) and not (isinstance(block, DataTable) and not block.beside_question):
+            yield from self._below_question(block)
+        else:
+            self._question = ()
+            yield from self._in_the_open(block)
+        self._above = block
+
+    def _in_the_open(self, block: Block) -> Iterator[Row]:
+        columns = self._columns
         match block:
             case QuestionLine():
-                yield from self._question(block)
-            case PartLine():
-                yield from self._part(block)
-            case Labelled():
-                yield from self._labelled(block)
+                yield from self._question_line(block)
             case Heading():
                 yield from self._heading(block)
             case Paragraph():
@@ -77,239 +77,109 @@ class Composer:
             case Facts():
                 yield from self._facts(block)
             case Overview():
-                yield from self._overview(block)
+                yield from overview_rows.contents(columns, block)
+            case Tally():
+                yield from overview_rows.tally(columns, block)
             case DataTable():
-                yield from self._table(block)
-            case WriteLines():
-                yield from self._write_lines(block)
+                yield from table_rows.table(columns, block, again=False)
             case SignatureArea():
-                yield from self._signature_area(block)
+                yield from paper_rows.signature_area(columns, block, self._on_field)
             case PenSignature():
-                yield from self._pen_signature(block)
-            case PageBreak():
-                pass
+                yield from paper_rows.pen_signature(columns, block)
+
+    def _below_question(self, block: _Below) -> Iterator[Row]:
+        """What belongs to a question says so where a page begins with it."""
+        for each in self._below(block):
+            each.header = (*self._question, *each.header) if each.header else self._question
+            yield each
+
+    def _below(self, block: _Below) -> Iterator[Row]:
+        columns, above = self._columns, self._above
+        match block:
+            case PartLine():
+                parts = paper_rows.part if block.boxes else question_rows.part
+                return parts(columns, block, first=isinstance(above, QuestionLine | Labelled))
+            case Labelled():
+                return question_rows.labelled(columns, block, again=block.label == _label(above))
+            case DataTable():
+                return table_rows.table(columns, block, again=_label(block) == _label(above))
+            case WriteLines():
+                return paper_rows.write_lines(columns, block)
+            case WriteIn():
+                return paper_rows.write_in(columns, block)
+            case WriteGrid():
+                return paper_rows.write_grid(columns, block)
+
+    def shortlist(self, block: Shortlist, room: float) -> Iterator[Row]:
+        return question_rows.shortlist(self._columns, block, room)
 
     def title_block(self, report: Report) -> Iterator[Row]:
-        style = type_.TITLE_SMALL if report.compact else type_.TITLE
+        columns = self._columns
+        style = type_.TITLE_SMALL if report.compact else type_.TITLE_BESIDE_MARGIN if report.margin else type_.TITLE
         space = 8.0 if report.compact else 20.0
         if not report.compact:
             yield Row(44)
-        yield self._row(LEFT, type_.KIND, self._one(report.kind.value, type_.KIND))
-        for line in self._set.lines(report.title, style, MEASURE):
-            yield self._row(LEFT, style, line)
+        yield row(columns.left, type_.KIND, columns.one(report.kind.value, type_.KIND))
+        yield from columns.rows(report.title, style)
         owner = " · ".join(each for each in (report.organisation, report.cycle) if each)
         if owner:
-            yield from kept([self._row(LEFT, type_.LEAD, each) for each in self._lines(owner, type_.LEAD)], 2)
-        yield Row(2, [ruled(LEFT, 56, 2, type_.ACCENT, 2)], gap=space)
+            yield from kept(columns.rows(owner, type_.LEAD), 2)
+        yield Row(2, [ruled(columns.left, 56, 2, type_.ACCENT, 2)], gap=space)
         yield Row(space)
         if report.facts:
             yield from self._facts(Facts(report.facts))
 
+    def _question_line(self, block: QuestionLine) -> Iterator[Row]:
+        columns = self._columns
+        self._question = (question_rows.continued(columns, block.id),)
+        lines = paper_rows.question if block.boxes else question_rows.question
+        first, *others = lines(columns, block)
+        if self._outlined:
+            first.paints.append(bookmarked(f"question-{block.id}", block.id, 1))
+        if not self._opened:  # the first one stands under the rule of its heading
+            first.within = [question_rows.separator(columns)]
+        self._opened = False
+        yield from (first, *others)
+
     def _heading(self, block: Heading) -> Iterator[Row]:
-        style = type_.HEADING
-        tag = self._one(block.tag, type_.HEADING_TAG)
-        x = LEFT + (max(tag.width + 10, self._answer_x - LEFT) if block.tag else 0)
-        rows = [self._row(x, style, line) for line in self._lines(block.title, style, RIGHT - x)]
+        columns, style = self._columns, type_.HEADING
+        tag = columns.one(block.tag, type_.HEADING_TAG)
+        x = columns.left + (max(tag.width + 10, columns.answer_x - columns.left) if block.tag else 0)
+        rows = columns.rows(block.title, style, x)
         title = f"{block.tag}  {block.title}".strip()
         self._opened = True
-        rows[0].paints[:0] = [bookmarked(block.bookmark, title, 0), written(LEFT, type_.HEADING_TAG, tag)]
-        rows.append(Row(9, [ruled(LEFT, MEASURE, 5, type_.ACCENT, 0.8)]))
+        rows[0].paints[:0] = [bookmarked(block.bookmark, title, 0), written(columns.left, type_.HEADING_TAG, tag)]
+        rows.append(Row(9, [ruled(columns.left, columns.measure, 5, type_.ACCENT, 0.8)]))
         yield from kept(rows, 20)
 
     def _paragraph(self, block: Paragraph) -> Iterator[Row]:
-        style = _TONES[block.tone]
-        rows = [self._row(LEFT, style, line) for line in self._lines(block.text, style)]
-        yield from kept(rows, 14 if block.tone is Tone.SUBHEADING else 4)
+        columns, style = self._columns, _TONES[block.tone]
+        indent = _ITEM_INDENT if block.tone is Tone.ITEM else 0
+        lines = columns.lines(block.text, style)
+        first, *others = columns.lines(block.text, style, columns.measure - indent) if len(lines) > 1 else lines
+        rows = [row(columns.left, style, first), *(row(columns.left + indent, style, line) for line in others)]
+        yield from kept(rows, _GAPS.get(block.tone, 4))
 
     def _facts(self, block: Facts) -> Iterator[Row]:
-        x = LEFT + FACT_WIDTH
+        columns = self._columns
+        x = columns.left + FACT_WIDTH
         for label, value in block.rows:
-            rows = [self._row(x, type_.TEXT, line) for line in self._lines(value, type_.TEXT, RIGHT - x)]
-            rows[0].paints.insert(0, written(LEFT, type_.LABEL, self._one(label, type_.LABEL, FACT_WIDTH - 6), 12.5))
+            rows = self._in_groups(value, x) if "\t" in value else columns.rows(value, type_.TEXT, x)
+            name = columns.one(label, type_.LABEL, FACT_WIDTH - 6)
+            rows[0].paints.insert(0, written(columns.left, type_.LABEL, name, 12.5))
             yield from kept(rows, 2)
 
-    def _overview(self, block: Overview) -> Iterator[Row]:
-        yield from self._paragraph(Paragraph(block.title, Tone.SUBHEADING))
-        yield Row(4, keep=True)
-        bar, count, quiet = RIGHT - 138, RIGHT - 78, type_.TEXT._replace(colour=type_.MUTED)
-        for entry in block.rows:
-            end = RIGHT - 30 if entry.answered is None else bar - 14
-            titles = self._lines(entry.title, type_.BODY, end - self._answer_x)
-            tag = self._one(entry.tag, type_.QUESTION_ID, self._answer_x - LEFT - 4)
-            rows = [self._row(self._answer_x, type_.BODY, line) for line in titles]
-            rows[0].paints.insert(0, written(LEFT, type_.QUESTION_ID, tag))
-            if entry.answered is not None:
-                counted = self._one(f"{entry.answered} of {entry.total}", quiet)
-                share = entry.answered / max(entry.total, 1)
-                rows[0].paints += [completion(bar, 48, share), written(count, quiet, counted, type_.BODY.leading)]
-            rows[0].paints.append(page_number(entry.bookmark, type_.BODY))
-            rows[-1].height += 5.5
-            rows[-1].paints.append(ruled(LEFT, MEASURE, 17))
-            yield from kept(rows, 0)
-
-    def _question(self, block: QuestionLine) -> Iterator[Row]:
-        style = type_.BRIEF if block.brief else type_.QUESTION
-        if block.brief:
-            lines = [self._one(block.text, style, self._text_width)]
-        else:
-            lines = self._lines(block.text, style, self._text_width)
-        rows = [self._row(self._text_x, style, line) for line in lines]
-        known = self._one(block.id, type_.QUESTION_ID, self._answer_x - LEFT - 6)
-        beside = written(LEFT, type_.QUESTION_ID, known, style.leading)
-        # In reading order: a reader that follows the stream finds the text of several lines in one piece.
-        rows[0].paints[:0] = [beside, *self._answer(block.mark, type_.ANSWER, style.leading)]
-        if block.claim:
-            claim = self._one(f"(claims {block.claim})", type_.CLAIM)
-            x = self._text_x + lines[-1].width + 5
-            if x + claim.width > RIGHT:
-                x = self._text_x
-                rows.append(Row(style.leading))
-            rows[-1].paints.append(written(x, type_.CLAIM, claim, style.leading))
-        if not block.brief:
-            if self._outlined:
-                rows[0].paints.append(bookmarked(f"question-{block.id}", block.id, 1))
-            if not self._opened:  # the first one stands under the rule of its heading
-                rows[0].paints.append(ruled(LEFT, MEASURE, -4))
-            self._opened = False
-        yield from kept(rows, 1 if block.brief else 9)
-
-    def _answer(self, mark: Mark, style: Style, leading: float) -> list[Paint]:
-        """Glyph and word, or two boxes to tick."""
-        x = self._answer_x
-        if mark is Mark.BLANK:
-            return []
-        if mark is Mark.BOXES:
-            paints: list[Paint] = []
-            for choice in (Mark.YES, Mark.NO):
-                word = self._one(choice.value, style)
-                paints += [empty_box(x, leading), written(x + 11, style, word, leading)]
-                x += 38
-            return paints
-        word = self._one(mark.value, style)
-        return [glyph(x, mark, leading), written(x + 12, style._replace(colour=mark_colour(mark)), word, leading)]
-
-    def _part(self, block: PartLine) -> Iterator[Row]:
-        style = type_.PART
-        rows = [self._row(self._text_x, style, line) for line in self._lines(block.text, style, self._text_width)]
-        rows[0].paints[:0] = [*self._beside("", block.id), *self._answer(block.mark, style, style.leading)]
-        yield from kept(rows, 1)
-
-    def _labelled(self, block: Labelled) -> Iterator[Row]:
-        lines = self._lines(block.text, type_.TEXT, self._text_width)
-        rows = [self._row(self._text_x, type_.TEXT, line) if line.pieces else Row(5) for line in lines]
-        rows[0].paints[:0] = self._beside(block.label, block.line)
-        yield from kept(rows, 3)
-
-    def _table(self, block: DataTable) -> Iterator[Row]:
-        x = self._text_x if block.beside_question else LEFT
-        width = RIGHT - x
-        if block.caption:
-            rows = [self._row(x, type_.TEXT, line) for line in self._lines(block.caption, type_.TEXT, width)]
-            rows[0].paints[:0] = self._beside("Detail", block.line)
-            yield from _with_next(kept(rows, 3))
-        widths = self._column_widths(block, width)
-        header = self._cells(block.columns, widths, x, type_.CELL_HEAD, type_.RULE)
-        for row in header:
-            row.keep = True
-        header[0].gap = 3
-        yield from header
-        for cells in block.rows:
-            rows = self._cells(cells, widths, x, type_.CELL, type_.HAIRLINE)
-            for row in rows:
-                row.header = tuple(header)
-            yield from kept(rows, 0)
-
-    def _column_widths(self, block: DataTable, width: float) -> list[float]:
-        """Shares of ``width`` by the widest cell of each column, none under half an even share."""
-        even = width / len(block.columns)
-        shown = (block.columns, *block.rows)
-        wanted = [
-            max(min(self._one(cells[index], type_.CELL, width).width + 12, width * 0.6) for cells in shown)
-            for index in range(len(block.columns))
-        ]
-        wanted = [max(each, even / 2) for each in wanted]
-        return [each * width / sum(wanted) for each in wanted]
-
-    def _cells(self, cells: tuple[str, ...], widths: list[float], x: float, style: Style, rule: str) -> list[Row]:
-        """One table row as rows of its lines, ruled below."""
-        columns = [self._lines(cell, style, width - 10) for cell, width in zip(cells, widths, strict=True)]
+    def _in_groups(self, value: str, x: float) -> list[Row]:
+        """Groups that stand exactly below each other."""
         rows: list[Row] = []
-        for number in range(max(len(lines) for lines in columns)):
-            row = Row(style.leading)
-            left = x
-            for lines, width in zip(columns, widths, strict=True):
-                if number < len(lines):
-                    row.paints.append(written(left, style, lines[number]))
-                left += width
-            rows.append(row)
-        rows[-1].paints.append(ruled(x, sum(widths), style.leading + 1, rule))
-        rows[-1].height += 3.5
+        for line in value.split("\n"):
+            groups = [self._columns.one(group, type_.TEXT) for group in line.split("\t")]
+            paints = [written(x + number * TAB, type_.TEXT, group) for number, group in enumerate(groups)]
+            rows.append(Row(type_.TEXT.leading, paints))
         return rows
 
-    def _write_lines(self, block: WriteLines) -> Iterator[Row]:
-        label = self._lines(block.label, type_.LABEL, self._text_width)
-        rows = [Row(17, [ruled(self._text_x, self._text_width, 14, type_.RULE)]) for _ in range(block.count)]
-        if len(label) == 1 and label[0].width < ANSWER_WIDTH - 8:
-            rows[0].paints[:0] = self._beside(block.label, block.line)
-        else:
-            rows = [*(self._row(self._text_x, type_.LABEL, line) for line in label), *rows]
-            rows[0].paints[:0] = self._beside("", block.line)
-        yield from kept(rows, 2)
 
-    def _signature_area(self, block: SignatureArea) -> Iterator[Row]:
-        """Two fields side by side, each with its title above and its meaning below."""
-        width, height = (MEASURE - 24) / 2, 84.0
-        for start in range(0, len(block.fields), 2):
-            row = Row(height + 48, gap=14)
-            for number, each in enumerate(block.fields[start : start + 2]):
-                row.paints.append(self._signature(each, LEFT + number * (width + 24), width, height))
-            yield row
-
-    def _signature(self, field: SignatureField, x: float, width: float, height: float) -> Paint:
-        title = self._one(field.title, type_.SUBHEADING, width)
-        meaning = self._lines(field.text, type_.LABEL, width)
-
-        def paint(sheet: Sheet, top: float) -> None:
-            bottom = top - 18 - height
-            sheet.write(x, top - 11, type_.SUBHEADING, title)
-            sheet.box(x, bottom, width, height, type_.RULE)
-            for number, line in enumerate(meaning):
-                sheet.write(x, bottom - 12 - number * 11, type_.LABEL, line)
-            self._on_field(field.name, x, bottom, x + width, bottom + height)
-
-        return paint
-
-    def _pen_signature(self, block: PenSignature) -> Iterator[Row]:
-        width = (MEASURE - 18 * (len(block.labels) - 1)) / len(block.labels)
-        row = Row(62, gap=10)
-        for number, label in enumerate(block.labels):
-            x = LEFT + number * (width + 18)
-            words = self._one(label, type_.LABEL, width)
-            row.paints += [ruled(x, width, 46, type_.INK), written(x, type_.LABEL, words, leading=75)]
-        yield row
-
-    def _beside(self, label: str, line: str) -> list[Paint]:
-        """The label in the answer's column and the line id in the id's."""
-        paints: list[Paint] = []
-        if line:
-            known = self._one(line, type_.LINE_ID, self._answer_x - LEFT - 4)
-            paints.append(written(LEFT, type_.LINE_ID, known))
-        if label:
-            name = self._one(label, type_.LABEL, ANSWER_WIDTH - 6)
-            paints.append(written(self._answer_x, type_.LABEL, name))
-        return paints
-
-    def _lines(self, text: str, style: Style, width: float = MEASURE) -> list[Line]:
-        return self._set.lines(text, style, width)
-
-    def _one(self, text: str, style: Style, width: float = MEASURE) -> Line:
-        return self._set.one_line(text, style, width)
-
-    def _row(self, x: float, style: Style, line: Line) -> Row:
-        return Row(style.leading, [written(x, style, line)])
-
-
-def _with_next(rows: Iterator[Row]) -> Iterator[Row]:
-    for row in rows:
-        row.keep = True
-        yield row
+def _label(block: Block | None) -> str:
+    if isinstance(block, DataTable):
+        return "Detail"
+    return block.label if isinstance(block, Labelled) else ""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a report to the bytes of a PDF, laid out once and straight onto the canvas."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from checklistapp.documents.composer import Composer
@@ -15,10 +15,13 @@ from checklistapp.documents.report import (
     PartLine,
     QuestionLine,
     Report,
+    Shortlist,
     Tone,
+    WriteGrid,
+    WriteIn,
     WriteLines,
 )
-from checklistapp.documents.rows import Row
+from checklistapp.documents.rows import Paint, Row
 from checklistapp.documents.sheet import BOTTOM, FIRST_TOP, TOP, Sheet
 from checklistapp.documents.typography import Fonts
 
@@ -36,8 +39,8 @@ class LaidOut:
     replaced: tuple[str, ...]
 
 
-def lay_out(report: Report, fonts: Fonts) -> LaidOut:
-    """The same report and fonts always give the same bytes."""
+def lay_out(report: Report, fonts: Fonts, watch: Callable[[int, int], None] = lambda done, total: None) -> LaidOut:
+    """The same report and fonts always give the same bytes. ``watch`` gets blocks done and in all; it may raise."""
     sheet = Sheet(report, fonts)
     fields: list[tuple[str, int, Rectangle]] = []
 
@@ -47,26 +50,37 @@ def lay_out(report: Report, fonts: Fonts) -> LaidOut:
     composer = Composer(report, sheet.set, placed)
     flow = _Flow(sheet)
     flow.add(composer.title_block(report))
-    following: tuple[Block | None, ...] = (*report.blocks[1:], None)
-    for block, after in zip(report.blocks, following, strict=True):
+    following: tuple[Block | None, ...] = (*report.blocks[1:], None, None)
+    for done, (block, after, third) in enumerate(zip(report.blocks, following, following[1:], strict=False), 1):
+        watch(done, len(report.blocks))
         if isinstance(block, PageBreak):
             flow.new_page()
+        elif isinstance(block, Shortlist):
+            below = [row for each in report.blocks[done:] for row in composer.rows(each)]
+            flow.add(composer.shortlist(block, flow.room() - sum(row.gap + row.height for row in below)))
         else:
-            flow.add(composer.rows(block), keep_last=_belongs(block, after))
+            flow.add(composer.rows(block), keep_last=_belongs(block, after, third))
     flow.place()
     pdf = sheet.finish()
     return LaidOut(pdf, sheet.page_index + 1, tuple(fields), tuple(sheet.set.replaced))
 
 
-def _belongs(block: Block, after: Block | None) -> bool:
-    """Whether no page may begin between the two: a question stays with its parts or what is said first."""
+_Below = PartLine | Labelled | DataTable | WriteLines | WriteIn | WriteGrid
+"""What stands under a question and belongs to it."""
+
+
+def _belongs(block: Block, after: Block | None, third: Block | None) -> bool:
+    """Whether no page may begin between the first two: a question stays with its parts or what is said first, and the
+    last that is said of it with what stands before."""
     match block:
         case QuestionLine():
-            return isinstance(after, PartLine | Labelled | DataTable | WriteLines)
-        case PartLine() | Labelled():
-            return isinstance(after, PartLine)
+            return isinstance(after, _Below)
+        case PartLine() | Labelled() if isinstance(after, PartLine):
+            return True
         case Heading() | Paragraph(tone=Tone.SUBHEADING):
             return True
+    if isinstance(block, _Below):
+        return isinstance(after, _Below) and not isinstance(third, _Below)
     return isinstance(block, Paragraph) and isinstance(after, QuestionLine)
 
 
@@ -94,6 +108,10 @@ class _Flow:
         if not row.keep:
             self.place()
 
+    def room(self) -> float:
+        """Points left on this page under what has been added."""
+        return self._y - BOTTOM - sum(row.gap + row.height for row in self._group)
+
     def new_page(self) -> None:
         self.place()
         if not self._fresh:
@@ -111,16 +129,22 @@ class _Flow:
             if self._fresh:
                 for header in row.header:
                     self._draw(header)
-            self._draw(row)
+                self._draw(row, row.opening)
+            else:
+                self._draw(row, row.within)
 
     def _turn(self) -> None:
         self._sheet.close_page()
         self._sheet.open_page()
         self._y, self._fresh = TOP, True
 
-    def _draw(self, row: Row) -> None:
+    def _draw(self, row: Row, further: Iterable[Paint] = ()) -> None:
         self._y -= 0 if self._fresh else row.gap
+        if row.foot:
+            self._y = min(self._y, BOTTOM + row.foot)
         for paint in row.paints:
+            paint(self._sheet, self._y)
+        for paint in further:
             paint(self._sheet, self._y)
         self._y -= row.height
         self._fresh = False

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from checklistapp.documents.report import (
     Block,
+    Facts,
     Heading,
     Kind,
     Labelled,
@@ -17,9 +18,11 @@ from checklistapp.documents.report import (
     Report,
     Tone,
     grouped,
+    in_columns,
     signature_fields,
     sources,
     stated,
+    without_number,
 )
 from checklistapp.documents.report_questions import claim_of, evidence_blocks
 from checklistapp.domain.disclosure import PublicAnswer, PublicEdition
@@ -27,7 +30,12 @@ from checklistapp.domain.form import Form, Question
 from checklistapp.domain.ids import Digest
 
 _MARKS = {"Yes": Mark.YES, "No": Mark.NO}
-_READING = "“Not released” stands wherever an answer is not published, whatever the answer is; it says nothing of it."
+READING = (
+    "Answers stand as Yes or No. An answer that is true in part is published as No; the statement explains it. "
+    "“Not released” stands wherever an answer is not published, whatever the answer is; it says nothing of it."
+)
+"""How this edition is to be read: the same words whatever is in it, on paper and on the web page."""
+
 _SIGNATURES = "signatures"
 
 
@@ -39,17 +47,19 @@ def public_edition(
     document_id: str,
     approvers: int = 1,
     dated: str = "",
-    language: str = "en",
 ) -> Report:
     """Built from the allow-list alone: this function never sees an assessment.
 
     ``content_digest`` covers released content only; a digest of anything else could be tried out.
     """
     given = {answer.question: answer for answer in edition.answers}
-    rows = [OverviewRow(f"section-{section.id}", section.id, section.title) for section in form.sections]
+    rows = [
+        OverviewRow(f"section-{section.id}", section.id, without_number(section.id, section.title))
+        for section in form.sections
+    ]
     blocks: list[Block] = [
         Overview("Contents", (*rows, OverviewRow(_SIGNATURES, "", "Signatures"))),
-        Paragraph(_READING, Tone.NOTICE),
+        Paragraph(READING, Tone.NOTICE),
         PageBreak(),
     ]
     for section in form.sections:
@@ -60,11 +70,20 @@ def public_edition(
             blocks.extend(_released(question, given.get(question.id, PublicAnswer(question.id))))
     blocks.append(PageBreak())
     blocks.append(Heading(_SIGNATURES, "", "Signatures"))
-    blocks.append(Paragraph(f"Content digest: SHA-256 {grouped(content_digest)}", Tone.NOTICE))
-    blocks.append(signature_fields(approvers, "Approves its publication."))
+    blocks.append(
+        signature_fields(
+            approvers,
+            "Approves its publication.",
+            first="Publisher",
+            certification="Certifies that this edition stands as it was published.",
+        )
+    )
+    blocks.append(Facts((("Content, SHA-256", in_columns(content_digest)),)))
     blocks.extend(sources(form))
     facts = stated(
         [
+            ("Organisation", edition.organisation),
+            ("Cycle", edition.cycle),
             ("Dated", dated),
             ("Checklist", f"{form.title}, version {form.version}, published by {form.publisher}"),
         ]
@@ -72,7 +91,7 @@ def public_edition(
     return Report(
         kind=Kind.PUBLIC_EDITION,
         marking="PUBLIC",
-        language=language,
+        language=form.source_language,
         title=form.title,
         organisation=edition.organisation,
         cycle=edition.cycle,

@@ -4,11 +4,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from checklistapp.documents.report import Block, DataTable, Labelled, Mark, PartLine, QuestionLine, grouped
-from checklistapp.domain.answer import NO, YES, Answer, EvidenceReference, Meta, Response, Row, Value
+from checklistapp.documents.report import Block, DataTable, Labelled, Mark, PartLine, QuestionLine, grouped, joined
+from checklistapp.domain.answer import NO, YES, Answer, EvidenceKind, EvidenceReference, Meta, Response, Row, Value
 from checklistapp.domain.assessment import Assessment, source_format
 from checklistapp.domain.conditions import may_still_hold
-from checklistapp.domain.form import AnswerSet, Claim, Column, Probe, Question
+from checklistapp.domain.form import AnswerSet, Claim, Column, Question
 from checklistapp.domain.ids import ProbeId
 
 _MARKS = {
@@ -65,7 +65,7 @@ def answered_blocks(assessment: Assessment, question: Question, choice: Choice) 
     yield from _text("Explanation" if explained else "Note", answer.note, f"{question.id}.n", choice)
     yield from _text("Public statement", answer.public_statement, f"{question.id}.s", choice)
     if choice.working_notes:
-        yield from _text("Working note", answer.working_note, f"{question.id}.w", choice)
+        yield from _text("Working note", answer.working_note, f"{question.id}.w", choice, aside=True)
     yield from evidence_blocks(question, answer.evidence, lines=choice.lines)
 
 
@@ -85,16 +85,16 @@ def _working(assessment: Assessment, question: Question, answer: Answer, choice:
         yield Labelled("Parts suggest", mark_of(suggested).value)
 
 
-def _text(label: str, text: str, line: str, choice: Choice) -> Iterator[Labelled]:
+def _text(label: str, text: str, line: str, choice: Choice, *, aside: bool = False) -> Iterator[Labelled]:
     if text.strip():
-        yield Labelled(label, text, line if choice.lines else "")
+        yield Labelled(label, text, line if choice.lines else "", aside=aside)
 
 
 def _value(question: Question, answer: Answer, choice: Choice) -> Iterator[Block]:
     """The value of a question that is answered by more than a word."""
     value = answer.response.value
     if question.answer_set is not AnswerSet.YES_NO and value is not None:
-        yield _shown("Answer", "", value, (), f"{question.id}.v" if choice.lines else "")
+        yield _shown("Answer", "", value, (), question.unit, f"{question.id}.v" if choice.lines else "")
 
 
 def _probes(
@@ -103,30 +103,20 @@ def _probes(
     for probe in question.probes:
         value = values.get(probe.id)
         if value and (probe.shown_when is None or may_still_hold(probe.shown_when, assessment.lookup)):
-            yield _shown("Detail", _asked(probe), value, probe.columns, probe.id if choice.lines else "")
+            yield _shown("Detail", probe.text, value, probe.columns, probe.unit, probe.id if choice.lines else "")
 
 
-def _asked(probe: Probe) -> str:
-    return f"{probe.text} ({probe.unit})" if probe.unit else probe.text
-
-
-def _shown(label: str, asked: str, value: Value, columns: tuple[Column, ...], line: str) -> Block:
+def _shown(label: str, asked: str, value: Value, columns: tuple[Column, ...], unit: str, line: str) -> Block:
     if isinstance(value, str):
-        return Labelled(label, _after(asked, _word(value)), line)
+        return Labelled(label, f"{_word(value)} {unit}".strip(), line, asked)
     texts = [each for each in value if isinstance(each, str)]
     rows: list[Row] = [each for each in value if not isinstance(each, str)]
     if not rows:
-        return Labelled(label, _after(asked, "; ".join(texts)), line)
+        return Labelled(label, "; ".join(texts), line, asked)
     keys = [column.id for column in columns] or list(dict.fromkeys(key for row in rows for key in row))
     heads = tuple(column.text for column in columns) or tuple(keys)
     cells = tuple(tuple(_word(row.get(key, "")) for key in keys) for row in rows)
     return DataTable(asked, heads, cells, line)
-
-
-def _after(asked: str, text: str) -> str:
-    if not asked:
-        return text
-    return f"{asked} {text}" if asked.endswith("?") else f"{asked}: {text}"
 
 
 def _word(value: str) -> str:
@@ -137,14 +127,15 @@ def evidence_blocks(
     question: Question, evidence: tuple[EvidenceReference, ...], *, lines: bool = False
 ) -> Iterator[Labelled]:
     for number, reference in enumerate(evidence, start=1):
-        yield Labelled("Evidence", evidence_text(reference), f"{question.id}.e{number}" if lines else "")
+        line = f"{question.id}.e{number}" if lines else ""
+        title, known = reference.title, evidence_known(reference)
+        yield Labelled("Evidence", title, line, detail=known) if title.strip() else Labelled("Evidence", known, line)
 
 
-def evidence_text(reference: EvidenceReference) -> str:
-    """One reference on one line, what is known of it only."""
+def evidence_known(reference: EvidenceReference) -> str:
+    """What is known of one reference besides its title, and only that."""
     known = [
-        reference.kind.value.replace("-", " ").capitalize(),
-        reference.title,
+        reference.kind.value.replace("-", " ").capitalize() if reference.kind is not EvidenceKind.OTHER else "",
         reference.identifier,
         reference.section,
         reference.date,
@@ -153,5 +144,6 @@ def evidence_text(reference: EvidenceReference) -> str:
     ]
     if reference.attachment is not None:
         attached = reference.attachment
-        known.append(f"file {attached.name}, {attached.size} bytes, SHA-512 {grouped(attached.sha512, 4)} …")
-    return " · ".join(each for each in known if each.strip())
+        name = f"file {attached.name}" if attached.name != reference.title else "file"
+        known.append(f"{name}, {attached.size} bytes, SHA-512 {grouped(attached.sha512, 4)} …")
+    return joined(known)

@@ -2,7 +2,7 @@
 """The submission for the receiver and the review copy for colleagues: whole answers, section by section."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from checklistapp.documents.report import (
     Block,
@@ -16,25 +16,37 @@ from checklistapp.documents.report import (
     OverviewRow,
     PageBreak,
     Paragraph,
+    PenSignature,
     Report,
+    Share,
+    Tally,
+    TallyRow,
     Tone,
     grouped,
+    in_columns,
     signature_fields,
     sources,
     stated,
+    without_number,
 )
 from checklistapp.documents.report_questions import Choice, answered_blocks, mark_of
-from checklistapp.domain import progress
 from checklistapp.domain.assessment import Assessment
+from checklistapp.domain.form import Question
 from checklistapp.domain.ids import Digest
 from checklistapp.domain.journal import Head
 from checklistapp.domain.people import Person
 
 SIGNATURES = "signatures"
+READERS_MARGIN = 62.0
+_RECORD_TITLE = "Signatures and record"
+_BRIEF_FACTS = ("Country", "Facility", "Dated", "Checklist")
 _DECLARED = "Names and roles are declared by those who used the program; it does not prove them."
 _SOURCE_WORDS = (
     "Answers stand in the words of the source: Yes, No or blank. An answer that is true in part stands as No, "
     "with its explanation."
+)
+_FOR_READERS = (
+    "Each line has an id in small type at its left: name it in a remark. The margin at the right is for handwriting."
 )
 
 
@@ -48,6 +60,7 @@ def submission(
     source_format: bool = False,
     approvers: int = 1,
     dated: str = "",
+    prepared_by: str = "",
 ) -> Report:
     """Everything for the receiver: never working notes, review remarks or history.
 
@@ -58,16 +71,22 @@ def submission(
     if source_format:
         blocks.append(Paragraph(_SOURCE_WORDS, Tone.NOTICE))
     else:
-        blocks.extend(_summary(assessment, [OverviewRow(SIGNATURES, "", "Signatures and record")]))
+        blocks.extend(_summary(assessment, [OverviewRow(SIGNATURES, "", _RECORD_TITLE)]))
         blocks.append(PageBreak())
     blocks.extend(_sections(assessment, choice))
     blocks.append(PageBreak())
-    blocks.append(Heading(SIGNATURES, "", "Signatures"))
+    blocks.append(Heading(SIGNATURES, "", _RECORD_TITLE))
     blocks.append(Paragraph("Each signature covers the whole document as it stands here.", Tone.NOTICE))
     blocks.append(signature_fields(approvers, "Approves its submission."))
     blocks.extend(_record(assessment, content_digest, document_id, journal_head, people))
     blocks.extend(sources(assessment.form))
-    facts = [("Dated", dated), *_about(assessment)]
+    whole = [
+        *_about(assessment),
+        ("Prepared by", prepared_by),
+        ("Approved by", _approval(approvers)),
+        ("Dated", dated),
+        *_checklist(assessment),
+    ]
     return Report(
         kind=Kind.SUBMISSION,
         marking=assessment.marking,
@@ -77,7 +96,7 @@ def submission(
         cycle=assessment.cycle,
         document_id=document_id,
         digest=grouped(content_digest, 4),
-        facts=stated([facts[0], *facts[1:4]] if source_format else facts),
+        facts=stated([each for each in whole if each[0] in _BRIEF_FACTS] if source_format else whole),
         blocks=tuple(blocks),
         compact=source_format,
     )
@@ -94,11 +113,12 @@ def review_copy(
     dated: str = "",
 ) -> Report:
     """Everything, to be read and corrected by hand: each line has an id that a remark can name."""
-    words = f"REVIEW COPY, NOT SIGNED, copy {copy} of {of}"
-    marking = f"{assessment.marking} · {words}" if assessment.marking else words
+    words = f"REVIEW COPY, NOT SIGNED, COPY {copy} OF {of}"
+    marking = f"{assessment.marking.upper()} · {words}" if assessment.marking else words
     blocks: list[Block] = [
         *_summary(assessment, []),
-        Paragraph("Each line has an id in small type at its left: name it in a remark.", Tone.NOTICE),
+        Paragraph(_FOR_READERS, Tone.NOTICE),
+        PenSignature(("Reader", "Date")),
         PageBreak(),
         *_sections(assessment, Choice(working_notes=working_notes, lines=True)),
     ]
@@ -111,41 +131,66 @@ def review_copy(
         cycle=assessment.cycle,
         document_id=document_id,
         digest=grouped(content_digest, 4),
-        facts=stated([("Dated", dated), *_about(assessment)]),
+        facts=stated([*_about(assessment), ("Dated", dated), *_checklist(assessment)]),
         blocks=tuple(blocks),
         watermark=words,
+        margin=READERS_MARGIN,
     )
 
 
 def _about(assessment: Assessment) -> list[Fact]:
-    form = assessment.form
     return [
+        ("Organisation", assessment.organisation),
         ("Country", assessment.country),
         ("Facility", assessment.facility),
+        ("Cycle", assessment.cycle),
+        ("Marking", assessment.marking),
+    ]
+
+
+def _checklist(assessment: Assessment) -> list[Fact]:
+    form = assessment.form
+    return [
         ("Checklist", f"{form.title}, version {form.version}, published by {form.publisher}"),
         ("Wording", f"digest {grouped(assessment.form_digest, 8)} …"),
     ]
 
 
+def _approval(approvers: int) -> str:
+    """The pages are fixed before anybody approves, so they can only say where an approval will stand."""
+    if approvers == 0:
+        return ""
+    awaited = "the approver’s signature" if approvers == 1 else f"the signatures of {approvers} approvers"
+    return f"Complete with {awaited} under “{_RECORD_TITLE}”"
+
+
 def _summary(assessment: Assessment, further: list[OverviewRow]) -> Iterator[Block]:
-    """Contents with completion, then which questions stand as Partly and No: counts and ids, never a rating."""
-    rows: list[OverviewRow] = []
-    for section in assessment.form.sections:
-        done = progress.of_section(assessment, section)
-        rows.append(OverviewRow(f"section-{section.id}", section.id, section.title, done.answered, done.total))
-    yield Overview("Contents and completion", (*rows, *further))
+    """Contents with the answers of each section, then which questions stand how: counts and ids, never a rating."""
+    rows = [
+        OverviewRow(
+            f"section-{section.id}",
+            section.id,
+            without_number(section.id, section.title),
+            tuple(Share(mark, len(known)) for mark, known in _by_mark(assessment, section.questions)),
+        )
+        for section in assessment.form.sections
+    ]
+    yield Overview("Contents and answers", (*rows, *further))
+    marked = _by_mark(assessment, assessment.form.questions())
+    yield Tally(tuple(TallyRow(Share(mark, len(known)), _named(known, mark)) for mark, known in marked))
+
+
+def _by_mark(assessment: Assessment, questions: Iterable[Question]) -> list[tuple[Mark, list[str]]]:
     marks: dict[Mark, list[str]] = {}
-    for question in assessment.form.questions():
+    for question in questions:
         asked = assessment.is_asked(question)
         mark = mark_of(assessment.answer(question.id).response) if asked else Mark.NOT_ASKED
         marks.setdefault(mark, []).append(question.id)
-    yield Paragraph("Answers", Tone.SUBHEADING)
-    yield Facts(tuple((mark.value, _counted(marks[mark], mark)) for mark in Mark if mark in marks))
+    return [(mark, marks[mark]) for mark in Mark if mark in marks]
 
 
-def _counted(questions: list[str], mark: Mark) -> str:
-    named = mark not in (Mark.YES, Mark.ANSWERED) and len(questions) <= 60
-    return f"{len(questions)} · {', '.join(questions)}" if named else str(len(questions))
+def _named(questions: list[str], mark: Mark) -> str:
+    return ", ".join(questions) if mark not in (Mark.YES, Mark.ANSWERED) and len(questions) <= 60 else ""
 
 
 def _sections(assessment: Assessment, choice: Choice) -> Iterator[Block]:
@@ -165,9 +210,9 @@ def _record(
         stated(
             [
                 ("Document", document_id),
-                ("Content digest", f"SHA-256 {grouped(content_digest)}"),
                 ("Checklist", f"{assessment.form.id} {assessment.form.version}"),
-                ("Wording", f"SHA-256 {grouped(assessment.form_digest)}"),
+                ("Content, SHA-256", in_columns(content_digest)),
+                ("Wording, SHA-256", in_columns(assessment.form_digest)),
                 ("Journal", f"{head.sequence} entries, the last {grouped(head.hash, 8)} …"),
             ]
         )
@@ -177,7 +222,12 @@ def _record(
     answered = Counter(answer.provenance.person for answer in assessment.answers.values() if answer.provenance)
     yield Paragraph("People", Tone.SUBHEADING)
     rows = tuple(
-        (person.name, person.role.value.replace("-", " "), person.organisation, str(answered[person.id] or ""))
+        (
+            person.name,
+            person.role.value.replace("-", " ").capitalize(),
+            person.organisation or assessment.organisation,
+            str(answered[person.id]),
+        )
         for person in people
     )
     yield DataTable("", ("Name", "Role", "Organisation", "Answers given"), rows, beside_question=False)

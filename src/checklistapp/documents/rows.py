@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows, the smallest stretches that a page break may part, and what can be drawn in one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checklistapp.documents import typography as type_
 from checklistapp.documents.report import Mark
-from checklistapp.documents.sheet import RIGHT, Sheet
+from checklistapp.documents.sheet import Sheet
 from checklistapp.documents.typography import Line, Style
 
 Paint = Callable[[Sheet, float], None]
@@ -20,7 +20,8 @@ WHOLE_LINES = 18
 class Row:
     """``gap`` is the space above, dropped at the top of a page. ``keep`` holds the row and the next together.
 
-    ``header`` rows are drawn again where a page begins with this row.
+    Where a page begins with this row, ``header`` rows are drawn before it and ``opening`` paints with it; elsewhere
+    ``within`` paints are. A row at the ``foot`` goes down to that height above the end of the text.
     """
 
     height: float
@@ -28,6 +29,9 @@ class Row:
     gap: float = 0
     keep: bool = False
     header: tuple["Row", ...] = ()
+    opening: Sequence[Paint] = ()
+    within: Sequence[Paint] = ()
+    foot: float = 0
 
 
 def kept(rows: list[Row], gap: float) -> Iterator[Row]:
@@ -83,7 +87,7 @@ def mark_colour(mark: Mark) -> str:
 
 
 def empty_box(x: float, leading: float) -> Paint:
-    return lambda sheet, top: sheet.box(x, top - leading * 0.76 - 0.6, 7.5, 7.5, type_.MUTED)
+    return lambda sheet, top: sheet.box(x, top - leading * 0.76 - 1, 8.5, 8.5, type_.INK)
 
 
 def ruled(x: float, width: float, below: float, colour: str = type_.HAIRLINE, thickness: float = 0.5) -> Paint:
@@ -91,22 +95,11 @@ def ruled(x: float, width: float, below: float, colour: str = type_.HAIRLINE, th
     return lambda sheet, top: sheet.rule(x, top - below, width, colour, thickness)
 
 
-def completion(x: float, width: float, share: float) -> Paint:
-    """A quiet bar, filled by ``share``."""
-
-    def paint(sheet: Sheet, top: float) -> None:
-        sheet.rule(x, top - 9.6, width, type_.HAIRLINE, 4)
-        if share:
-            sheet.rule(x, top - 9.6, width * share, type_.ACCENT, 4)
-
-    return paint
-
-
 def page_number(bookmark: str, style: Style) -> Paint:
     """The page where the bookmark lies, at the right edge, and a link over the row."""
 
     def paint(sheet: Sheet, top: float) -> None:
-        sheet.page_number_of(bookmark, RIGHT, top - style.leading * 0.76, style)
+        sheet.page_number_of(bookmark, sheet.right, top - style.leading * 0.76, style)
         sheet.link_to(bookmark, top - style.leading, style.leading)
 
     return paint

@@ -21,14 +21,16 @@ FIRST_TOP = HEIGHT - 70.0
 
 _TOTAL = "page-total"
 _WATERMARK = "watermark"
+_BY_HAND = 120
+"""Points of a rule on which a marking is written."""
 
 # Streams stay binary: base 85 costs a quarter more bytes and time for nothing.
 rl_config.useA85 = 0
 
 
 @dataclass(slots=True)
-class _Ink:
-    """What was last set in the page's text object, so that nothing is set twice."""
+class Ink:
+    """What was last set in a text object, so that nothing is set twice."""
 
     font: str = ""
     size: float = 0
@@ -51,6 +53,7 @@ class Sheet(Canvas):
             initialFontName=REGULAR,  # type: ignore[arg-type]  # the stub takes a name for a number
         )
         self._report = report
+        self.right = RIGHT - report.margin
         self.set = Typesetter(fonts, self._doc)
         self.setTitle(self._plain(f"{report.title} · {report.kind.value}"))
         self.setAuthor(self._plain(report.organisation))
@@ -63,19 +66,21 @@ class Sheet(Canvas):
         self._furniture = _Furniture(report, self.set)
         self._text: list[str] = []
         self._under: list[str] = []
-        self._ink = _Ink()
+        self._ink = Ink()
         self.open_page()
 
     def open_page(self) -> None:
         self.page_index += 1
         if self._report.watermark:
             self.doForm(_WATERMARK)
+        if self._report.margin:
+            self.box(self.right + 8, BOTTOM, 0, TOP - BOTTOM + 8, type_.RULE, 0.5)
         self._furniture.draw(self, first=self.page_index == 0)
 
     def close_page(self) -> None:
         self.addLiteral("\n".join(self._under))
         self.addLiteral("BT\n" + "\n".join(self._text) + "\nET")
-        self._text, self._under, self._ink = [], [], _Ink()
+        self._text, self._under, self._ink = [], [], Ink()
         self.showPage()
         # An empty page transition is still one, and PDF/A has none.
         self._doc.Pages.pages[-1].Trans = None  # type: ignore[attr-defined]  # the stub leaves Pages out
@@ -95,17 +100,21 @@ class Sheet(Canvas):
 
     def write(self, x: float, y: float, style: Style, line: Line) -> None:
         self._text.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-        self._text.extend(_shown(line, style, self._ink))
+        self._text.extend(shown(line, style, self._ink))
 
     def rule(self, x: float, y: float, width: float, colour: str, thickness: float = 0.5) -> None:
-        self._under.append(f"{_rgb(colour)} rg {x:.2f} {y:.2f} {width:.2f} {thickness:.2f} re f")
+        self._under.append(f"{rgb(colour)} rg {x:.2f} {y:.2f} {width:.2f} {thickness:.2f} re f")
 
     def box(self, x: float, y: float, width: float, height: float, colour: str, thickness: float = 0.7) -> None:
-        self._under.append(f"{_rgb(colour)} RG {thickness} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
+        self._under.append(f"{rgb(colour)} RG {thickness} w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
+
+    def shape(self, operators: str) -> None:
+        """Graphics operators, under the text."""
+        self._under.append(f"q {operators} Q")
 
     def glyph(self, x: float, y: float, path: str, colour: str) -> None:
         """``path`` is drawn in lines of one point, its origin at (x, y)."""
-        self._under.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {_rgb(colour)} RG {_rgb(colour)} rg {path} Q")
+        self._under.append(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {rgb(colour)} RG {rgb(colour)} rg {path} Q")
 
     def bookmark(self, key: str, title: str, level: int, y: float) -> None:
         self._page_of[key] = self.page_index
@@ -119,7 +128,7 @@ class Sheet(Canvas):
 
     def link_to(self, key: str, y: float, height: float) -> None:
         print_flag = 4  # PDF/A wants every annotation to print
-        self.linkRect("", key, (LEFT, y, RIGHT, y + height), relative=0, F=print_flag)
+        self.linkRect("", key, (LEFT, y, self.right, y + height), relative=0, F=print_flag)
 
     def _plain(self, text: str) -> str:
         """For strings outside the pages, which readers show with fonts of their own."""
@@ -136,14 +145,14 @@ class Sheet(Canvas):
     def _define(self, name: str, line: Line, style: Style, back: float = 0) -> None:
         self.beginForm(name, -60, -5, 60, 20)
         self.addLiteral(f"BT 1 0 0 1 {-back:.2f} 0 Tm")
-        self.addLiteral("\n".join(_shown(line, style, _Ink())))
+        self.addLiteral("\n".join(shown(line, style, Ink())))
         self.addLiteral("ET")
         self.endForm()
 
     def _define_watermark(self) -> None:
-        style = Style(SEMIBOLD, 34, 34, type_.WATERMARK)
+        style = Style(SEMIBOLD, 26, 26, type_.WATERMARK)
         line = self.set.one_line(self._report.watermark, style, 900)
-        style = Style(SEMIBOLD, 34 * min(1, 760 / max(line.width, 1)), 34, type_.WATERMARK)
+        style = style._replace(size=26 * min(1, 760 / max(line.width, 1)))
         line = self.set.one_line(self._report.watermark, style, 900)
         slope = 0.5812, 0.8138  # cosine and sine of the page's diagonal
         start_x, start_y = (WIDTH - line.width * slope[0]) / 2, (HEIGHT - line.width * slope[1]) / 2
@@ -151,7 +160,7 @@ class Sheet(Canvas):
         # Empty replacement text (ISO 32000-1, 14.9.4): its letters must not fall between those of the answers.
         self.addLiteral("/Span <</ActualText ()>> BDC")
         self.addLiteral(f"BT {slope[0]} {slope[1]} {-slope[1]} {slope[0]} {start_x:.2f} {start_y:.2f} Tm")
-        self.addLiteral("\n".join(_shown(line, style, _Ink())))
+        self.addLiteral("\n".join(shown(line, style, Ink())))
         self.addLiteral("ET EMC")
         self.endForm()
 
@@ -163,8 +172,9 @@ class _Furniture:
         style, third = type_.FURNITURE, MEASURE / 2 - 12
         owner = " · ".join(each for each in (report.organisation, report.cycle) if each)
         document = f"Document {report.document_id}" if report.document_id else ""
-        digest = f"Content digest {report.digest} …" if report.digest else ""
-        self.marking = set_.one_line(report.marking, type_.MARKING, MEASURE)
+        digest = f"Content digest {report.digest} …" if report.digest else report.reference
+        self.by_hand = report.by_hand
+        self.marking = set_.one_line("Marking:" if report.by_hand else report.marking, type_.MARKING, MEASURE)
         self.title = set_.one_line(report.title, style, third)
         self.owner = set_.one_line(owner, style, third)
         self.document = set_.one_line(document, style, 170)
@@ -174,7 +184,10 @@ class _Furniture:
 
     def draw(self, sheet: Sheet, *, first: bool) -> None:
         style = type_.FURNITURE
-        middle = (WIDTH - self.marking.width) / 2
+        middle = (WIDTH - self.marking.width - (_BY_HAND if self.by_hand else 0)) / 2
+        if self.by_hand:
+            for y in (HEIGHT - 35, 25):
+                sheet.rule(middle + self.marking.width + 6, y, _BY_HAND, type_.MUTED)
         sheet.write(middle, HEIGHT - 34, type_.MARKING, self.marking)
         if not first:  # the title block says it larger
             sheet.write(LEFT, HEIGHT - 56, style, self.title)
@@ -190,11 +203,12 @@ class _Furniture:
         sheet.write(middle, 26, type_.MARKING, self.marking)
 
 
-def _shown(line: Line, style: Style, ink: _Ink) -> list[str]:
+def shown(line: Line, style: Style, ink: Ink) -> list[str]:
+    """Text operators for a line, without those that ``ink`` has set already."""
     operators: list[str] = []
     if ink.colour != style.colour:
         ink.colour = style.colour
-        operators.append(f"{_rgb(style.colour)} rg")
+        operators.append(f"{rgb(style.colour)} rg")
     for font, codes in line.pieces:
         if ink.font != font or ink.size != style.size:
             ink.font, ink.size = font, style.size
@@ -206,7 +220,8 @@ def _shown(line: Line, style: Style, ink: _Ink) -> list[str]:
 _COLOURS: dict[str, str] = {}
 
 
-def _rgb(colour: str) -> str:
+def rgb(colour: str) -> str:
+    """The operands of a colour operator."""
     if colour not in _COLOURS:
         channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
         _COLOURS[colour] = " ".join(f"{channel:.3f}" for channel in channels)

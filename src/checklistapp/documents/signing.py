@@ -46,11 +46,6 @@ class _MetadataKeepingWriter(IncrementalPdfFileWriter):
         return
 
 
-def approver_field(number: int) -> str:
-    """The name of the field of the first, second … approver: approver, approver-2, …"""
-    return APPROVER if number == 1 else f"{APPROVER}-{number}"
-
-
 def prepare_fields(pdf: bytes, fields: Sequence[FieldSpec]) -> bytes:
     """Creates every signature field; one added after certification would break the preparer's signature."""
     with pikepdf.open(BytesIO(pdf)) as document:

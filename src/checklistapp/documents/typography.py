@@ -20,7 +20,7 @@ ACCENT = "#0b5cad"
 YES = "#1a7433"
 PARTLY = "#8a5a00"
 NO = "#a3262c"
-WATERMARK = "#e6eaf0"
+WATERMARK = "#eef1f5"
 
 REPLACEMENT = "\ufffd"
 ELLIPSIS = "…"
@@ -43,6 +43,7 @@ class Style(NamedTuple):
 
 
 TITLE = Style(SEMIBOLD, 25, 31)
+TITLE_BESIDE_MARGIN = Style(SEMIBOLD, 21, 27)
 TITLE_SMALL = Style(SEMIBOLD, 17, 22)
 KIND = Style(SEMIBOLD, 9.5, 15, ACCENT)
 LEAD = Style(REGULAR, 13, 18)
@@ -54,12 +55,24 @@ NOTICE = Style(REGULAR, 9, 12.5, MUTED)
 QUESTION_ID = Style(SEMIBOLD, 9.5, 13.5, ACCENT)
 QUESTION = Style(REGULAR, 9.5, 13.5)
 ANSWER = Style(SEMIBOLD, 9, 13.5)
-BRIEF = Style(REGULAR, 8.5, 12.5)
+BRIEF = Style(REGULAR, 8.5, 11.5)
+BRIEF_ID = Style(SEMIBOLD, 8.5, 11.5, ACCENT)
+BRIEF_ANSWER = Style(SEMIBOLD, 8.5, 11.5)
+ASIDE = Style(REGULAR, 7.5, 11.5, NO)
 CLAIM = Style(ITALIC, 8.5, 13.5, MUTED)
 PART = Style(REGULAR, 8.5, 12.5)
 LABEL = Style(REGULAR, 8, 12.5, MUTED)
-LINE_ID = Style(REGULAR, 6.5, 12.5, MUTED)
+LINE_ID = Style(REGULAR, 7.5, 12.5, MUTED)
+CONTINUED_ID = Style(SEMIBOLD, 7.5, 11, ACCENT)
+CONTINUED = Style(REGULAR, 7.5, 11, MUTED)
 TEXT = Style(REGULAR, 9, 12.5)
+ASKED = Style(REGULAR, 9, 12.5, MUTED)
+VALUE = Style(SEMIBOLD, 9, 12.5)
+REMARK = Style(ITALIC, 9, 12.5)
+KNOWN = Style(REGULAR, 8, 11.5, MUTED)
+COUNT = Style(REGULAR, 7, 9, MUTED)
+BOX_WORD = Style(REGULAR, 8, 12.5)
+BOX_WORD_STRONG = Style(SEMIBOLD, 8.5, 13.5)
 CELL = Style(REGULAR, 8.5, 11.5)
 CELL_HEAD = Style(SEMIBOLD, 8, 11.5, MUTED)
 MARKING = Style(SEMIBOLD, 9.5, 12)
@@ -97,7 +110,8 @@ class Fonts:
 
     def missing(self, text: str) -> set[str]:
         """Characters that no font here can draw: to be named before export, never left to silence."""
-        return {char for char in text if _drawable(ord(char), self) == REPLACEMENT != char}
+        shown = text.translate({**_LINE_ENDS, ord("\r"): "\n"})
+        return {char for char in shown if _drawable(ord(char), self) == REPLACEMENT != char}
 
 
 @lru_cache(maxsize=4)
@@ -204,6 +218,30 @@ class Typesetter:
                 current, used = [word], word[0]
             found.append(self._line(current, max(used, 0), style))
         return found
+
+    def at_most(self, count: int, text: str, style: Style, width: float) -> list[Line]:
+        """``text`` on one line broken into at most ``count``, the last of which ends with an ellipsis if it is cut."""
+        flat = " ".join(self.paragraphs(text))
+        whole = self.lines(flat, style, width)
+        if len(whole) <= count:
+            return whole
+        words = flat.split(" ")
+        shown, cut = 0, len(words)
+        while cut - shown > 1:
+            middle = (shown + cut) // 2
+            fits = len(self.lines(" ".join(words[:middle]) + ELLIPSIS, style, width)) <= count
+            shown, cut = (middle, cut) if fits else (shown, middle)
+        return (
+            self.lines(" ".join(words[:shown]) + ELLIPSIS, style, width)
+            if shown
+            else [self.one_line(flat, style, width)]
+        )
+
+    def widest_word(self, text: str, style: Style) -> float:
+        """Width in points of the widest stretch that no line break parts."""
+        known = self._words[style.face]
+        words = (word for paragraph in self.paragraphs(text) for word in paragraph.split(" "))
+        return max((known.get(each) or self._word(each, style.face))[0] for each in words) * style.size
 
     def one_line(self, text: str, style: Style, width: float) -> Line:
         """``text`` on one line, cut with an ellipsis where it is wider than ``width`` points."""

@@ -2,9 +2,8 @@
 """Whether a signed PDF is whole, who signed it, and whether everybody who should sign has signed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from io import BytesIO
 from typing import cast
@@ -32,18 +31,7 @@ from checklistapp.crypto.cms import SignatureFaultError, check_signature
 from checklistapp.crypto.signer import describe
 from checklistapp.crypto.trust import SignerStatus, Trust
 from checklistapp.documents.signing import APPROVER, PREPARER
-
-
-class Verdict(StrEnum):
-    """From best to worst; the worst that applies is given."""
-
-    COMPLETE = "complete"
-    APPROVAL_PENDING = "approval-pending"
-    HELD = "held"
-    UNCONFIRMED_SIGNER = "unconfirmed-signer"
-    UNSIGNED = "unsigned"
-    ALTERED = "altered"
-    UNREADABLE = "unreadable"
+from checklistapp.domain.verdict import Verdict, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +96,8 @@ def verify(pdf: bytes, trust: Trust, expected_sha256: str | None = None) -> PdfV
         return PdfVerdict(Verdict.UNREADABLE, findings=("This is not a PDF that can be read.",))
     if expected_sha256 is not None and sha256(pdf).hexdigest() != expected_sha256.lower():
         finding = "This is not the file that was kept here when it was signed."
-        worst = _worst([verdict.verdict, Verdict.ALTERED])
-        return PdfVerdict(worst, verdict.signatures, (*verdict.findings, finding), verdict.expected)
+        judged = worst([verdict.verdict, Verdict.ALTERED])
+        return replace(verdict, verdict=judged, findings=(*verdict.findings, finding))
     return verdict
 
 
@@ -148,7 +136,7 @@ def _verify(pdf: bytes, trust: Trust) -> PdfVerdict:
     if waiting:
         verdicts.append(Verdict.APPROVAL_PENDING)
         findings.append(f"Not signed yet: {', '.join(waiting)}.")
-    return PdfVerdict(_worst(verdicts), tuple(signatures), tuple(findings), expected)
+    return PdfVerdict(worst(verdicts), tuple(signatures), tuple(findings), expected)
 
 
 def _certified(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
@@ -226,7 +214,3 @@ def _exact_contents(pdf: bytes, signature: EmbeddedPdfSignature) -> bytes:
     if any(contents[len(der) :]):
         raise SignatureFaultError("the padding is not empty")
     return der
-
-
-def _worst(verdicts: Sequence[Verdict]) -> Verdict:
-    return max(verdicts, key=list(Verdict).index)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An answer: exactly one of value and meta-state, with the three texts that are never mixed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -104,6 +104,24 @@ class EvidenceReference:
     attachment: Attachment | None = None
 
 
+def with_files_of(
+    references: Sequence[EvidenceReference], known: Sequence[EvidenceReference]
+) -> tuple[EvidenceReference, ...]:
+    """``references`` with exactly the attached files of ``known``: a file comes and goes by its own acts, not by what
+    is written about it. What is missing takes the place it has in ``known``."""
+    files = {each.id: each.attachment for each in known if each.attachment is not None}
+    kept = [
+        replace(each, attachment=files.get(each.id))
+        for each in references
+        if each.attachment is None or each.id in files
+    ]
+    given = {each.id for each in kept}
+    for place, each in enumerate(known):
+        if each.attachment is not None and each.id not in given:
+            kept.insert(place, each)
+    return tuple(kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Who answered, as which act of the workspace, when by this machine's clock, on which wording."""
@@ -135,6 +153,10 @@ class Answer:
         """The same answer with another response; what was decided about publishing a former one is void."""
         release = self.release if response.state == self.response.state else None
         return replace(self, response=response, release=release)
+
+    def holding_back_evidence(self) -> "Answer":
+        """What was decided about publishing the evidence did not mean a reference that came later."""
+        return replace(self, release=self.release and replace(self.release, evidence=False))
 
 
 EMPTY = Answer()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A form being answered, from draft to submitted, and what each answer means beside its question."""
+"""A form being answered, from draft to approved, and what each answer means beside its question."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
@@ -16,7 +16,6 @@ from checklistapp.domain.ids import AssessmentId, Digest, FactId, PartId, Questi
 class State(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
-    SUBMITTED = "submitted"
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Assessment:
 
 
 def source_format(response: Response) -> str:
-    """``Yes``, ``No`` or blank, the only words of the source (domain.md 1.1): *partly* is No."""
+    """``Yes``, ``No`` or blank, the only words of INFCIRC/869: *partly* is No."""
     if response.value == YES:
         return "Yes"
     if response.value == NO or response.meta is Meta.PARTLY:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From answers to the public edition: an allow-list of released fields and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checklistapp.domain.answer import YES, EvidenceReference, Meta
 from checklistapp.domain.assessment import Assessment, source_format
@@ -40,21 +40,14 @@ def public_answer(assessment: Assessment, question: Question) -> PublicAnswer:
         value=source_format(answer.response) if release.value else "",
         statement=answer.public_statement if release.public_statement else "",
         note=answer.note if release.note else "",
-        evidence=tuple(_without_attachment(each) for each in answer.evidence) if release.evidence else (),
+        evidence=tuple(_published(each) for each in answer.evidence) if release.evidence else (),
     )
 
 
-def _without_attachment(reference: EvidenceReference) -> EvidenceReference:
-    return EvidenceReference(
-        reference.id,
-        reference.kind,
-        reference.title,
-        reference.identifier,
-        reference.section,
-        reference.date,
-        reference.holder,
-        reference.location,
-    )
+def _published(reference: EvidenceReference) -> EvidenceReference:
+    """Neither the file nor its name, which was given for oneself, also where it became the title."""
+    is_file_name = reference.attachment is not None and reference.title == reference.attachment.name
+    return replace(reference, title="" if is_file_name else reference.title, attachment=None)
 
 
 def public_edition(assessment: Assessment) -> PublicEdition:
@@ -66,7 +59,7 @@ def public_edition(assessment: Assessment) -> PublicEdition:
 def gap_is_a_no(assessment: Assessment) -> bool:
     """Whether a reader could infer the No answers: what is not released equals, or nearly, the No answers.
 
-    "Nearly" is at most one other answer among the unreleased (domain.md 1.1, inference leak).
+    "Nearly" is at most one other answer among the unreleased.
     """
     published = withheld_no = withheld_other = 0
     for question in assessment.form.questions():

@@ -25,7 +25,7 @@ class AnswerSet(StrEnum):
 
 
 class Claim(StrEnum):
-    """What a Yes claims: a state of affairs, an intention, or an ability (domain.md 1.1)."""
+    """What a Yes claims: a state of affairs, an intention, or an ability (the wording of INFCIRC/869)."""
 
     STATUS = "status"
     INTENT = "intent"
@@ -33,7 +33,7 @@ class Claim(StrEnum):
 
 
 class Role(StrEnum):
-    """Who can answer (domain.md 1.2: GOV, REG, OPR, OTHER)."""
+    """Who can answer: the State's government, its regulator, an operator, somebody else."""
 
     GOVERNMENT = "government"
     REGULATOR = "regulator"
@@ -173,7 +173,7 @@ class ProfileFact:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A date that a Yes suggests: editable data, never a duty (domain.md 1.6)."""
+    """A date that a Yes suggests: editable data, never a duty."""
 
     id: str
     text: str

@@ -17,6 +17,9 @@ class Act(StrEnum):
     WORKSPACE_RENAMED = "workspace-renamed"
     WORKSPACE_RECOVERED = "workspace-recovered"
     WORKSPACE_RESTORED = "workspace-restored"
+    ROLLBACK_ACCEPTED = "rollback-accepted"
+    WORKSPACE_REKEYED = "workspace-rekeyed"
+    RECOVERY_WORDS_WRITTEN = "recovery-words-written"
     CREDENTIAL_CHANGED = "credential-changed"
     PERSON_ADDED = "person-added"
     PERSON_CHANGED = "person-changed"
@@ -33,6 +36,7 @@ class Act(StrEnum):
     EVIDENCE_ADDED = "evidence-added"
     EVIDENCE_CHANGED = "evidence-changed"
     EVIDENCE_REMOVED = "evidence-removed"
+    PURGED = "purged"
     CERTIFIED = "certified"
     APPROVED = "approved"
     PENDING_DISCARDED = "pending-document-discarded"
@@ -40,6 +44,16 @@ class Act(StrEnum):
     EXPORTED = "exported"
     SEALED = "sealed"
     RECEIVED = "received"
+
+
+def link_hash(*fields: str) -> Digest:
+    """SHA-256 over an entry's fields as length-prefixed UTF-8, so that no two entries share bytes."""
+    sha256 = hashlib.sha256()
+    for text in fields:
+        data = text.encode()
+        sha256.update(len(data).to_bytes(8, "big"))
+        sha256.update(data)
+    return Digest(sha256.hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,8 @@ class Entry:
 
     @property
     def hash(self) -> Digest:
-        """SHA-256 over length-prefixed UTF-8 fields, so that no two entries share bytes."""
-        fields = (
+        """Its place in the chain, see ``link_hash``."""
+        return link_hash(
             str(self.sequence),
             self.previous,
             self.person,
@@ -73,12 +87,6 @@ class Entry:
             self.clock,
             self.remark,
         )
-        sha256 = hashlib.sha256()
-        for text in fields:
-            data = text.encode()
-            sha256.update(len(data).to_bytes(8, "big"))
-            sha256.update(data)
-        return Digest(sha256.hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +95,3 @@ class Head:
 
     sequence: int = 0
     hash: Digest = GENESIS
-
-
-def first_fault(entries: list[Entry], head: Head) -> int | None:
-    """Sequence of the first entry that does not follow from the one before, None for a sound chain."""
-    expected = Head()
-    for entry in entries:
-        if entry.sequence != expected.sequence + 1 or entry.previous != expected.hash:
-            return entry.sequence
-        expected = Head(entry.sequence, entry.hash)
-    return None if expected == head else expected.sequence + 1

@@ -6,9 +6,12 @@ from enum import StrEnum
 
 from checklistapp.domain.ids import ContactId, PersonId
 
+UNNAMED = "Person 1"
+"""The first person of a workspace until a signature needs a name."""
+
 
 class PersonRole(StrEnum):
-    """Declared roles (domain.md 4.2)."""
+    """Declared, not proven."""
 
     RESPONDENT = "respondent"
     CONTRIBUTOR = "contributor"
@@ -20,13 +23,17 @@ class PersonRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """``slot`` is the key slot this person unlocks with, empty for a person only declared."""
+    """``slot`` is the key slot this person unlocks with, empty for a person only declared.
+
+    Whoever was ``removed`` keeps the name under what they answered and signed, and does nothing more.
+    """
 
     id: PersonId
     name: str
     role: PersonRole = PersonRole.RESPONDENT
     organisation: str = ""
     slot: str = ""
+    removed: bool = False
 
 
 class Confirmation(StrEnum):

@@ -21,7 +21,7 @@ class FindingKind(StrEnum):
 
 
 BLOCKS_APPROVAL = frozenset({FindingKind.REASON_MISSING, FindingKind.PARTS_DISAGREE})
-"""A missing reason is accepted while answering and blocks approval (design 02)."""
+"""A missing reason is accepted while answering and blocks approval."""
 
 
 @dataclass(frozen=True, slots=True)

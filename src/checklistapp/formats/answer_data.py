@@ -17,15 +17,21 @@ from checklistapp.domain.answer import (
 )
 from checklistapp.domain.form import AnswerSet, Form, Probe, Question
 from checklistapp.domain.ids import EvidenceId, FactId, PartId, ProbeId, QuestionId
-from checklistapp.domain.values import MOST_ROWS, fault_of, fault_of_text, is_date_or_month
+from checklistapp.domain.values import (
+    EVIDENCE_TEXTS,
+    MOST_EVIDENCE,
+    MOST_ROWS,
+    Place,
+    faults_of_answer,
+    faults_of_evidence,
+)
 from checklistapp.formats.canonical import Json
 from checklistapp.formats.release_data import read_release, release_data
 from checklistapp.formats.strict import Node
 
 ANSWER_KEYS = ("value", "meta", "reason", "note", "publicStatement", "parts", "probes", "evidence", "release")
-EVIDENCE_KEYS = ("kind", "title", "identifier", "section", "date", "holder", "location")
+EVIDENCE_KEYS = ("kind", *EVIDENCE_TEXTS)
 
-_MOST_EVIDENCE = 2_000
 _SHA512 = re.compile(r"[0-9a-f]{128}")
 _LARGEST_FILE = 2**50
 
@@ -44,7 +50,8 @@ def read_profile(node: Node, form: Form) -> dict[FactId, bool]:
 def read_answer(node: Node, question: Question, *, with_ids: bool) -> Answer:
     """The answer at ``node``, whose keys the caller checked; ``with_ids`` is for records, where evidence has an id
     and may have an attached file."""
-    return Answer(
+    before = len(node.faults)
+    answer = Answer(
         response=_response(node, question),
         note=node["note"].typed(),
         public_statement=node["publicStatement"].typed(),
@@ -54,6 +61,18 @@ def read_answer(node: Node, question: Question, *, with_ids: bool) -> Answer:
         evidence=read_evidence(node["evidence"], with_ids=with_ids),
         release=read_release(node["release"]) if "release" in node else None,
     )
+    # What could not be read has a stand-in here, which is nobody's fault.
+    if len(node.faults) == before:
+        _refuse(node, faults_of_answer(question, answer))
+    return answer
+
+
+def _refuse(node: Node, faults: Iterable[tuple[Place, str]]) -> None:
+    for place, message in faults:
+        at = node
+        for key in place:
+            at = at[f"[{key}]" if isinstance(key, int) else key]
+        at.refuse(message)
 
 
 def _response(node: Node, question: Question | None) -> Response:
@@ -67,9 +86,7 @@ def _response(node: Node, question: Question | None) -> Response:
         value = node["value"]
         if question is not None:
             return Response.of(_value(value, question), reason)
-        text = value.typed()
-        _note_fault(value, fault_of_text(AnswerSet.YES_NO, text))
-        return Response.of(text, reason)
+        return Response.of(value.typed(), reason)
     return Response.as_meta(Meta.UNANSWERED, reason)
 
 
@@ -82,11 +99,6 @@ def _parts(node: Node, question: Question) -> dict[PartId, Response]:
         elif each.only("value", "meta", "reason"):
             given[known[key]] = _response(each, None)
     return given
-
-
-def _note_fault(node: Node, message: str) -> None:
-    if message and not any(fault.place == node.place for fault in node.faults[-1:]):
-        node.refuse(message)
 
 
 def _probes(node: Node, question: Question) -> dict[ProbeId, Value]:
@@ -113,8 +125,6 @@ def _value(node: Node, owner: Question | Probe) -> Value:
             value = _text(node, kind)
     if node.value is None:
         node.refuse("must not be null")
-    else:
-        _note_fault(node, fault_of(owner, value))
     return value
 
 
@@ -132,25 +142,24 @@ def _text(node: Node, kind: AnswerSet) -> str:
 
 
 def read_evidence(node: Node, *, with_ids: bool) -> tuple[EvidenceReference, ...]:
-    return tuple(_reference(each, with_ids=with_ids) for each in node.items(_MOST_EVIDENCE))
+    return tuple(_reference(each, with_ids=with_ids) for each in node.items(MOST_EVIDENCE))
 
 
 def _reference(node: Node, *, with_ids: bool) -> EvidenceReference:
     node.only(*EVIDENCE_KEYS, *(("id", "attachment") if with_ids else ()))
-    date = node["date"].typed()
-    if date and not is_date_or_month(date):
-        node["date"].refuse("must be a date like 2024-02-01, a month like 2024-02 or a year")
-    return EvidenceReference(
+    reference = EvidenceReference(
         id=EvidenceId(node["id"].text() if with_ids else ""),
         kind=node["kind"].word(EvidenceKind, EvidenceKind.OTHER),
         title=node["title"].typed(),
         identifier=node["identifier"].typed(),
         section=node["section"].typed(),
-        date=date,
+        date=node["date"].typed(),
         holder=node["holder"].typed(),
         location=node["location"].typed(),
         attachment=_attachment(node["attachment"]) if with_ids and "attachment" in node else None,
     )
+    _refuse(node, faults_of_evidence((), reference))
+    return reference
 
 
 def _attachment(node: Node) -> Attachment:
@@ -193,7 +202,7 @@ def evidence_data(references: Iterable[EvidenceReference], *, with_ids: bool) ->
 
 
 def _reference_data(reference: EvidenceReference, *, with_ids: bool) -> Json:
-    texts = {key: str(getattr(reference, key)) for key in EVIDENCE_KEYS[1:]}
+    texts = {key: str(getattr(reference, key)) for key in EVIDENCE_TEXTS}
     members: dict[str, Json] = {"kind": reference.kind, **{key: text for key, text in texts.items() if text}}
     if with_ids:
         members["id"] = reference.id

@@ -1,20 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """``checklistapp/assessment/1``, the record that documents and bundles carry, and ``checklistapp/public/1``."""
 
+import json
 import re
 from dataclasses import replace
 
 from checklistapp.domain.answer import EMPTY, Answer, Provenance
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.form import Form, Question
-from checklistapp.domain.ids import AssessmentId, Digest, PersonId
+from checklistapp.domain.ids import AssessmentId, Digest, PersonId, QuestionId
 from checklistapp.formats.answer_data import ANSWER_KEYS, answer_data, known_question, read_answer, read_profile
 from checklistapp.formats.canonical import Json, canonical, digest, digest_of
 from checklistapp.formats.form_json import form_digest
 from checklistapp.formats.public_json import public_record, read_public
 from checklistapp.formats.strict import Node, parse_json, raise_first
 
-__all__ = ["content_digest", "public_record", "read_public", "read_record", "wording_digest", "write_record"]
+__all__ = [
+    "changed_answers",
+    "content_digest",
+    "public_record",
+    "read_public",
+    "read_record",
+    "wording_digest",
+    "write_record",
+]
 
 FORMAT = "checklistapp/assessment/1"
 LARGEST = 256_000_000
@@ -89,6 +98,22 @@ def _answer(answer: Answer) -> Json:
 def content_digest(record: bytes) -> Digest:
     """The digest that documents print and signatures fix: SHA-256 of the record's bytes."""
     return digest(record)
+
+
+def changed_answers(before: bytes, now: bytes) -> frozenset[QuestionId]:
+    """Questions to which two records of one assessment give other answers, whoever gave them and when.
+
+    Both are one's own: an earlier version of this program may have written what ``read_record`` refuses.
+    """
+    former, present = _said(before), _said(now)
+    return frozenset(QuestionId(key) for key in {*former, *present} if former.get(key) != present.get(key))
+
+
+def _said(record: bytes) -> dict[str, dict[str, object]]:
+    answers: dict[str, dict[str, object]] = json.loads(record)["answers"]
+    for answer in answers.values():
+        answer.pop("provenance", None)
+    return answers
 
 
 def read_record(data: bytes, form: Form, *, with_working_notes: bool = False) -> Assessment:

@@ -22,7 +22,7 @@ def read_form(files: Mapping[str, bytes]) -> Form:
     """The form in ``files`` (name -> content: form.toml, fr.toml …); ChecklistError ``form-fault`` names the first
     fault and its place."""
     form, faults = _read(files)
-    raise_first(faults, "form-fault", "The form", "Correct the file; 'checklistapp form check' lists every fault.")
+    raise_first(faults, "form-fault", "The form", "Correct the file; checking it lists every fault.")
     return form
 
 

@@ -9,13 +9,12 @@ from enum import StrEnum
 from typing import NoReturn, TypeVar
 
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.values import LONGEST_TEXT, fault_of_typed
 
 LINE = 500
 """Longest title, name or other one-line text, in characters."""
 PROSE = 20_000
 """Longest paragraph of a form, in characters."""
-TYPED = 1_000_000
-"""Longest text a person types, in characters."""
 
 # With the directional controls of Unicode: a text that is shown in another order can ask the opposite.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -111,7 +110,7 @@ class Node:
             self.refuse("must not hold control characters")
         return text
 
-    def typed(self, limit: int = TYPED) -> str:
+    def typed(self, limit: int = LONGEST_TEXT) -> str:
         """A text as a person typed it, empty where it is absent; never changed."""
         if self.value is None:
             return ""
@@ -119,8 +118,8 @@ class Node:
             self.refuse("must be a text")
         elif len(self.value) > limit:
             self.refuse(f"must have at most {limit} characters")
-        elif not _encodable(self.value):
-            self.refuse("holds half of a character (a lone surrogate)")
+        elif fault := fault_of_typed(self.value):
+            self.refuse(fault)
         else:
             return self.value
         return ""
@@ -175,14 +174,6 @@ def _below(place: str, key: str) -> str:
         shown = key if len(key) <= 60 and key.isprintable() else key[:60].encode("ascii", "replace").decode() + "…"
         return f"{place}[{json.dumps(shown, ensure_ascii=False)}]"
     return f"{place}{'' if not place or place.endswith(': ') else '.'}{key}"
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 class _DuplicateKeyError(ValueError):

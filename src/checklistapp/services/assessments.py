@@ -8,22 +8,28 @@ from pathlib import Path
 
 from checklistapp.domain import progress
 from checklistapp.domain import review as domain_review
-from checklistapp.domain.answer import Answer, EvidenceReference
+from checklistapp.domain.answer import Answer, EvidenceReference, with_files_of
 from checklistapp.domain.assessment import Assessment, State
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.domain.form import Form
+from checklistapp.domain.form import Form, Question
 from checklistapp.domain.ids import AssessmentId, EvidenceId, FactId, FormId, QuestionId
 from checklistapp.domain.journal import Act
+from checklistapp.domain.naming import require_country, require_line, require_name
+from checklistapp.domain.values import Place, faults_of_answer
 from checklistapp.formats import answers_json, assessment_json
-from checklistapp.services import forms
+from checklistapp.services import forms, lookup
 from checklistapp.services.workspace import Workspace
 from checklistapp.store import assessments as store_assessments
 from checklistapp.store import documents as store_documents
+from checklistapp.store import evidence as store_evidence
+from checklistapp.store.store import Store
 from checklistapp.system.files import file_faults
 
 LARGEST_ANSWERS_FILE = 64 << 20
 SUBMISSION = "submission"
 """The kind of the document that is signed, kept and sealed."""
+
+_ORGANISATION, _FACILITY, _CYCLE = "The name of the organisation", "The name of the facility", "The cycle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,10 @@ def start(
         workspace.person.id,
         workspace.clock.reading(),
         chosen,
-        organisation,
-        country=country,
-        facility=facility,
-        cycle=cycle,
+        require_name(organisation, _ORGANISATION),
+        country=require_country(country),
+        facility=require_line(facility, _FACILITY),
+        cycle=require_line(cycle, _CYCLE),
         profile=profile,
     )
 
@@ -98,14 +104,12 @@ def summaries(workspace: Workspace) -> list[Summary]:
 def resolve(workspace: Workspace, prefix: str) -> AssessmentId:
     """A whole id, a unique beginning of one, or "." where there is only one assessment."""
     ids = [overview.id for overview in store_assessments.overviews(workspace.store)]
-    found = ids if prefix == "." else [each for each in ids if prefix and each.startswith(prefix)]
-    if len(found) != 1:
-        raise ChecklistError(
-            "unknown-assessment",
-            "No single assessment of this workspace has that id.",
-            "See: checklistapp assessment list",
-        )
-    return found[0]
+    unknown = ChecklistError(
+        "unknown-assessment",
+        "No single assessment of this workspace has that id.",
+        "List its assessments and choose one of them.",
+    )
+    return lookup.only(ids, ids[0] if prefix == "." and len(ids) == 1 else prefix, unknown, id_of=str)
 
 
 def load(workspace: Workspace, assessment: AssessmentId) -> Assessment:
@@ -113,7 +117,12 @@ def load(workspace: Workspace, assessment: AssessmentId) -> Assessment:
 
 
 def save_answer(workspace: Workspace, assessment: AssessmentId, question: QuestionId, answer: Answer) -> Saved:
-    """One question, one transaction; a document that waits for its approver is discarded, on record."""
+    """One question, one transaction; a document that waits for its approver is discarded, on record.
+
+    Attached files come and go by ``evidence.attach`` and ``evidence.remove`` alone: those that are there stay, whatever
+    ``answer`` holds. It may have been written before one of them was attached or removed. An answer that no reader of
+    records would take is refused as ``answer-fault``.
+    """
     loaded = store_assessments.form_of(workspace.store, assessment)
     return _save(workspace, assessment, loaded, question, answer)
 
@@ -139,6 +148,13 @@ def _save(workspace: Workspace, assessment: AssessmentId, form: Form, question: 
     store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
     with store.transaction():
         discard_pending(workspace, assessment)
+        known = store_evidence.references(store, assessment, question)
+        answer = replace(answer, evidence=with_files_of(answer.evidence, known))
+        if {each.id for each in answer.evidence} - {each.id for each in known} and _releases_already(
+            store, assessment, question
+        ):
+            answer = answer.holding_back_evidence()
+        require_valid(form.by_id[question], answer)
         provenance = store_assessments.save_answer(
             store,
             person,
@@ -150,6 +166,26 @@ def _save(workspace: Workspace, assessment: AssessmentId, form: Form, question: 
             wording=assessment_json.wording_digest(form.by_id[question]),
         )
     return Saved(replace(answer, provenance=provenance), provenance.sequence, clock)
+
+
+def _releases_already(store: Store, assessment: AssessmentId, question: QuestionId) -> bool:
+    release = store_assessments.load(store, assessment).answer(question).release
+    return release is not None and release.evidence
+
+
+def require_valid(question: Question, answer: Answer) -> None:
+    """Refuses, by its first fault, an answer that no reader of records would take."""
+    for place, message in faults_of_answer(question, answer):
+        raise ChecklistError(
+            "answer-fault",
+            f"This answer is not saved: {question.id}, {_spoken(place)} {message}.",
+            "Correct it there; what was saved before is kept.",
+        )
+
+
+def _spoken(place: Place) -> str:
+    """As a person reads it, lists counted from one: evidence 2, date."""
+    return "".join(f" {key + 1}" if isinstance(key, int) else f", {key}" for key in place).removeprefix(", ")
 
 
 def set_profile(workspace: Workspace, assessment: AssessmentId, facts: Mapping[FactId, bool]) -> Assessment:
@@ -181,11 +217,11 @@ def describe(
             person,
             clock,
             assessment,
-            organisation=organisation,
-            country=country,
-            facility=facility,
-            cycle=cycle,
-            marking=marking,
+            organisation=None if organisation is None else require_name(organisation, _ORGANISATION),
+            country=None if country is None else require_country(country),
+            facility=None if facility is None else require_line(facility, _FACILITY),
+            cycle=None if cycle is None else require_line(cycle, _CYCLE),
+            marking=None if marking is None else require_line(marking, "The marking"),
         )
     return load(workspace, assessment)
 
@@ -213,6 +249,19 @@ def _identified(before: Answer, entered: Answer) -> tuple[EvidenceReference, ...
 def form_named_in(data: bytes) -> FormId:
     """Which form an answers file belongs to."""
     return answers_json.named_form(data)
+
+
+def own_record(assessment: Assessment, *, with_working_notes: bool = False) -> bytes:
+    """The record of an assessment, read back as strictly as a receiver will before anybody signs or seals it.
+
+    An earlier version of this program may have saved an answer that no reader takes.
+    """
+    record = assessment_json.write_record(assessment, with_working_notes=with_working_notes)
+    try:
+        assessment_json.read_record(record, assessment.form, with_working_notes=with_working_notes)
+    except ChecklistError as fault:
+        raise ChecklistError("answer-fault", fault.sentence, "Correct this answer, then sign again.") from fault
+    return record
 
 
 def answers_document(assessment: Assessment) -> bytes:
@@ -252,5 +301,7 @@ def _known_facts(form: Form, facts: Mapping[FactId, bool]) -> None:
     unknown = set(facts) - {fact.id for fact in form.profile}
     if unknown:
         raise ChecklistError(
-            "unknown-fact", "The profile names a fact that this checklist does not have.", "See: checklistapp form show"
+            "unknown-fact",
+            "The profile names a fact that this checklist does not have.",
+            "State only facts that the checklist lists.",
         )

@@ -12,6 +12,7 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import ContactId
 from checklistapp.domain.journal import Act
 from checklistapp.domain.people import Confirmation, Contact
+from checklistapp.services import lookup
 from checklistapp.services.workspace import Workspace
 from checklistapp.store import contacts as store_contacts
 from checklistapp.store import identities as store_identities
@@ -27,15 +28,12 @@ def contacts(workspace: Workspace) -> list[Contact]:
 
 def find(workspace: Workspace, wanted: str) -> Contact:
     """By id, by a unique beginning of one, or by exact name."""
-    everyone = contacts(workspace)
-    found = [each for each in everyone if each.name == wanted] or [
-        each for each in everyone if wanted and each.id.startswith(wanted)
-    ]
-    if len(found) != 1:
-        raise ChecklistError(
-            "unknown-contact", "No single contact of this workspace has that name or id.", "See: contact list"
-        )
-    return found[0]
+    unknown = ChecklistError(
+        "unknown-contact",
+        "No single contact of this workspace has that name or id.",
+        "List the contacts and choose one of them.",
+    )
+    return lookup.only(contacts(workspace), wanted, unknown, id_of=lambda each: each.id, name_of=lambda each: each.name)
 
 
 def add(workspace: Workspace, card: Path, fingerprint: str = "") -> Contact:
@@ -87,10 +85,10 @@ def retire(workspace: Workspace, contact: ContactId) -> Contact:
 
 
 def trust(workspace: Workspace) -> Trust:
-    """One's own identities and confirmed contacts."""
+    """One's own identities and confirmed contacts, as of now by the workspace's clock."""
     own = (each.certificate for each in store_identities.identities(workspace.store))
     confirmed = (each.certificate for each in contacts(workspace) if each.confirmation is Confirmation.CONFIRMED)
-    return Trust(frozenset([*own, *confirmed]))
+    return Trust(workspace.clock.now(), frozenset([*own, *confirmed]))
 
 
 def retired(workspace: Workspace) -> frozenset[bytes]:

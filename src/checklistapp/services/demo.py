@@ -14,6 +14,7 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, QuestionId
 from checklistapp.domain.people import Identity, PersonRole
 from checklistapp.domain.review import BLOCKS_APPROVAL, worklist
+from checklistapp.domain.verdict import Verdict
 from checklistapp.services import (
     assessments,
     contacts,
@@ -30,11 +31,12 @@ from checklistapp.services import (
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.operation import Progress, Report, silently
 from checklistapp.services.workspace import Workspace
+from checklistapp.services.written import write_secret
 from checklistapp.system.files import file_faults, write_atomic
 
 MARK = ".made-by-checklistapp-demo"
 _STEPS = 8
-_PREPARER, _APPROVER = "Focal point", "Approver"
+_PREPARER, _APPROVER = "Head of Division", "Director General"
 _SENDER, _AUTHORITY = "Ruritania", "Receiving authority"
 
 
@@ -153,7 +155,9 @@ class _Story:
             started = self._with_reasons(sender, assessments.enter_answers(sender, empty.id, answers))
         note = self._folder / "security-plan-extract.txt"
         write_atomic(note, b"Extract of a security plan of Ruritania, invented for this demo.\n")
-        evidence.attach(sender, started.id, next(started.form.questions()).id, note)
+        question = next(started.form.questions()).id
+        attached = evidence.attach(sender, started.id, question, note).evidence[-1]
+        evidence.rename(sender, started.id, attached.id, title="Security plan, extract")
         return started.id
 
     def _with_reasons(self, sender: Workspace, entered: Assessment) -> Assessment:
@@ -207,7 +211,7 @@ class _Story:
             )
         for kind in ("pdf", "public"):
             verdict = receiving.verify_file(self._files[kind], approver, passphrase)
-            self._check(f"verify {kind}", verdict.verdict == "complete", verdict.verdict)
+            self._check(f"verify {kind}", verdict.verdict is Verdict.COMPLETE, verdict.verdict)
 
     def _bundles(self, approver: Workspace, assessment: AssessmentId, identity: Identity, passphrase: str) -> None:
         self._says("Sealing bundles")
@@ -222,21 +226,21 @@ class _Story:
                 to=to,
                 x25519=x25519,
             )
-            self._check(f"seal {kind}", sealed.written.verified, f"{sealed.written.attachments} attachments")
-        sealed = exchange.seal(
+            self._check(f"seal {kind}", sealed.verified, f"{sealed.attachments} attachments")
+        words, secret = exchange.new_passphrase(), self._named("bundle-passphrase", "bundle-passphrase.txt")
+        write_secret(approver, words, secret)
+        exchange.seal(
             approver,
             assessment,
             self._named("passphrase-bundle", "passphrase-bundle.bag.tar.age"),
             identity_id=identity.id,
             passphrase=passphrase,
-            generated_passphrase=True,
+            generated_passphrase=words,
         )
-        secret = self._named("bundle-passphrase", "bundle-passphrase.txt")
-        write_atomic(secret, f"{sealed.passphrase}\n".encode(), private=True)
-        keys = receiving.OpeningKeys(bundle_passphrase=sealed.passphrase)
+        keys = receiving.OpeningKeys(bundle_passphrase=words)
         certificate = self._files["certificate"]
         verdict = receiving.verify_file(self._files["passphrase-bundle"], keys=keys, trusted=[certificate])
-        self._check("verify passphrase-bundle", verdict.verdict == "complete", verdict.verdict)
+        self._check("verify passphrase-bundle", verdict.verdict is Verdict.COMPLETE, verdict.verdict)
 
     def _receive(self, receiver: Workspace, sender: Identity) -> None:
         """The receiver compares the sender's fingerprint and takes the bundles in their order."""
@@ -246,7 +250,7 @@ class _Story:
             received = receiving.receive(receiver, self._files[kind], self._passphrase)
             self._check(f"receive {kind}", received.imported, f"{received.verdict}, number {received.sequence}")
             again = receiving.receive(receiver, self._files[kind], self._passphrase)
-            self._check(f"receive {kind} again", again.verdict == "already-received", again.verdict)
+            self._check(f"receive {kind} again", again.verdict is Verdict.ALREADY_RECEIVED, again.verdict)
 
 
 def _reasoned(response: Response, *, always: bool = False) -> Response:

@@ -6,48 +6,39 @@ import io
 import os
 import secrets as random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-import msgspec
-
+from checklistapp.bundles.contents import FORM, JOURNAL, OF_KIND, PAGE, evidence_path
 from checklistapp.bundles.sealing import Content
 from checklistapp.bundles.sealing import seal as write_bundle
 from checklistapp.bundles.statement import File, FormReference, JournalHead, Kind, Sender, Statement
-from checklistapp.bundles.unsealing import unseal
 from checklistapp.crypto.age_recipients import Identity as AgeIdentity
 from checklistapp.crypto.age_recipients import Passphrase, Recipient, parse_recipient
 from checklistapp.domain.answer import Attachment, EvidenceReference
 from checklistapp.domain.assessment import Assessment, State
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, ContactId, Digest
+from checklistapp.domain.naming import require_line
 from checklistapp.domain.people import Confirmation, Contact, Identity
-from checklistapp.formats import assessment_json
-from checklistapp.services import assessments, contacts, exports, identities
+from checklistapp.domain.verdict import Verdict
+from checklistapp.formats import assessment_json, journal_lines
+from checklistapp.services import assessments, contacts, exports, identities, verification
 from checklistapp.services.identities import Secrets
-from checklistapp.services.operation import Report, silently, watching
-from checklistapp.services.workspace import Workspace
-from checklistapp.services.written import Written, counted
+from checklistapp.services.operation import Report, silently, watched, watching
+from checklistapp.services.workspace import Workspace, keep_head, require_sound
+from checklistapp.services.written import Counts, Written, counted, new_file
 from checklistapp.store import contacts as store_contacts
 from checklistapp.store import evidence as store_evidence
 from checklistapp.store import exchange as registers
 from checklistapp.store import forms as store_forms
 from checklistapp.store import journal
 from checklistapp.store.exchange import Place, Series
-from checklistapp.system.files import atomic_file
 
 GENERATED_WORK_FACTOR = 15
 """A generated passphrase holds 128 bits: stretching it further would only cost the receiver memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """``passphrase`` is empty unless one was generated; it is shown once and kept nowhere."""
-
-    written: Written
-    passphrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,11 @@ class _Receivers:
     recipients: tuple[Recipient, ...]
     digests: tuple[str, ...]
     opener: AgeIdentity | None
-    passphrase: str = field(default="", repr=False)
+
+
+def new_passphrase() -> str:
+    """For a bundle: to be written or shown before it is sealed, for afterwards nobody else can open it."""
+    return "-".join(random.token_hex(4) for _ in range(4))
 
 
 def seal(
@@ -69,16 +64,21 @@ def seal(
     to: Sequence[ContactId] = (),
     kind: str = "submission",
     x25519: bool = False,
-    generated_passphrase: bool = False,
+    generated_passphrase: str = "",
     report: Report = silently,
-) -> Sealed:
-    """Writes the bundle, opens it again from the disk and only then gives it its name and number."""
+) -> Written:
+    """Writes the bundle, opens it again from the disk and only then gives it its name and number.
+
+    ``generated_passphrase``, as ``new_passphrase`` makes it, opens the bundle instead of anybody's keys.
+    """
+    require_sound(workspace)
     loaded = assessments.load(workspace, assessment)
     identity = identities.find(workspace, identity_id)
+    identities.require_in_time(identity, workspace.clock.now())
     held = identities.unseal(workspace, identity_id, passphrase)
     wanted = Kind(kind)
     receivers = _receivers(workspace, identity, held, to, wanted, x25519=x25519, generated=generated_passphrase)
-    payload = _payload(workspace, loaded, wanted, identity_id, passphrase)
+    payload = _payload(workspace, loaded, wanted, identity_id, passphrase, report)
     store = workspace.store
     series = Series(hashlib.sha256(identity.certificate).hexdigest(), assessment, receivers.authority, kind)
     last = registers.last_sent(store, series)
@@ -97,7 +97,8 @@ def seal(
         recipients=receivers.digests,
         journal=None if wanted is Kind.PUBLIC else JournalHead(head.sequence, head.hash),
     )
-    with atomic_file(target) as file:
+    _require_plain(statement)
+    with new_file(workspace, target) as file:
         hashed = _Hashed(file)
         root = write_bundle(
             statement,
@@ -110,7 +111,7 @@ def seal(
         file.flush()
         os.fsync(file.fileno())
         file.seek(0)
-        _require_readable(workspace, file, receivers, root)
+        counts = _found_in(workspace, file, receivers, root, report)
         # Numbered before it gets its name: a crash in between leaves a gap that a person explains, never two bundles
         # with one number, which a receiver would have to call a replay.
         registers.record_sent(
@@ -120,11 +121,8 @@ def seal(
             series,
             Place(statement.sequence, Digest(root)),
         )
-    counts = counted(loaded, 2 if wanted is Kind.SUBMISSION else 1)
-    written = Written(
-        str(target), hashed.hexdigest(), kind, True, counts.answers, counts.attachments, counts.signatures
-    )
-    return Sealed(written, receivers.passphrase)
+    keep_head(workspace)
+    return Written(str(target), hashed.hexdigest(), kind, True, counts.answers, counts.attachments, counts.signatures)
 
 
 def _receivers(
@@ -135,12 +133,12 @@ def _receivers(
     kind: Kind,
     *,
     x25519: bool,
-    generated: bool,
+    generated: str,
 ) -> _Receivers:
     """Whom the bundle is for; the sender's own identity is always one, so that what was sent can be read again."""
     if generated:
-        words = Passphrase("-".join(random.token_hex(4) for _ in range(4)), GENERATED_WORK_FACTOR)
-        return _Receivers("", (words,), (), words, words.text)
+        words = Passphrase(generated, GENERATED_WORK_FACTOR)
+        return _Receivers("", (words,), (), words)
     chosen = [store_contacts.find(workspace.store, contact) for contact in to]
     if not chosen and kind is Kind.SUBMISSION:
         raise ChecklistError("no-receiver", "Nobody is named to receive this bundle.", "Choose a confirmed contact.")
@@ -179,26 +177,31 @@ def _require_confirmed(contact: Contact) -> None:
 _Payload = list[tuple[File, Content]]
 
 
-def _payload(workspace: Workspace, assessment: Assessment, kind: Kind, identity_id: str, passphrase: str) -> _Payload:
+def _payload(
+    workspace: Workspace, assessment: Assessment, kind: Kind, identity_id: str, passphrase: str, report: Report
+) -> _Payload:
     store = workspace.store
-    form = _in_memory("data/form.json", store_forms.published(store, assessment.form_digest))
+    contents = OF_KIND[kind]
+    form = _in_memory(FORM, store_forms.published(store, assessment.form_digest))
     if kind is Kind.PUBLIC:
         return [
             form,
-            _in_memory("data/public.json", exports.public_json(assessment)),
-            _in_memory("data/public.pdf", exports.public_pdf(workspace, assessment.id, identity_id, passphrase)),
-            _in_memory("data/public.html", exports.public_html(assessment)),
+            _in_memory(contents.record, exports.public_json(assessment)),
+            _in_memory(
+                contents.document, exports.public_pdf(workspace, assessment.id, identity_id, passphrase, report)
+            ),
+            _in_memory(PAGE, exports.public_html(assessment, exports.today(workspace))),
         ]
     if kind is Kind.ARCHIVE:
-        record = assessment_json.write_record(assessment, with_working_notes=True)
-        entries = (msgspec.json.encode(entry) for entry in journal.entries(store))
-        history = [_in_memory("data/journal.jsonl", b"".join(entry + b"\n" for entry in entries))]
+        record = assessments.own_record(assessment, with_working_notes=True)
+        history = [_in_memory(JOURNAL, journal_lines.write(journal.entries(store)))]
         signed = exports.has_signed_pdf(workspace, assessment.id)
     else:
         _require_approved(assessment)
-        record, history, signed = assessment_json.write_record(assessment), [], True
-    report = [_in_memory("data/report.pdf", exports.signed_pdf(workspace, assessment.id))] if signed else []
-    return [form, _in_memory("data/assessment.json", record), *report, *history, *_evidence(workspace, assessment)]
+        record, history, signed = assessments.own_record(assessment), [], True
+    document = [_in_memory(contents.document, exports.signed_pdf(workspace, assessment.id))] if signed else []
+    evidence = _evidence(workspace, assessment, with_hidden=kind is Kind.ARCHIVE)
+    return [form, _in_memory(contents.record, record), *document, *history, *evidence]
 
 
 def _require_approved(assessment: Assessment) -> None:
@@ -214,17 +217,18 @@ def _in_memory(path: str, data: bytes) -> tuple[File, Content]:
     return File(path, len(data), hashlib.sha512(data).hexdigest()), lambda: io.BytesIO(data)
 
 
-def _evidence(workspace: Workspace, assessment: Assessment) -> _Payload:
+def _evidence(workspace: Workspace, assessment: Assessment, *, with_hidden: bool) -> _Payload:
+    """What the record names: an archive's holds the answers to hidden questions, too."""
     attached: list[tuple[Attachment, EvidenceReference]] = [
         (reference.attachment, reference)
         for question in assessment.form.questions()
-        if assessment.is_asked(question)
+        if with_hidden or assessment.is_asked(question)
         for reference in assessment.answer(question.id).evidence
         if reference.attachment is not None
     ]
     return [
         (
-            File(f"data/evidence/{number:04d}", attachment.size, attachment.sha512, attachment.name),
+            File(evidence_path(number), attachment.size, attachment.sha512, attachment.name),
             partial(store_evidence.open_attachment, workspace.store, reference.id),
         )
         for number, (attachment, reference) in enumerate(attached, 1)
@@ -245,9 +249,36 @@ class _Hashed:
         return self._sha256.hexdigest()
 
 
-def _require_readable(workspace: Workspace, file: BinaryIO, receivers: _Receivers, root: str) -> None:
-    """Opens what is on the disk as a receiver would, from the first byte to the last."""
+def _require_plain(statement: Statement) -> None:
+    """An earlier version of this program may have kept a name that no receiver takes."""
+    sender = statement.sender
+    require_line(sender.name, "The name of the identity")
+    require_line(sender.organisation, "The organisation of the identity")
+    require_line(statement.authority, "The organisation of the receiver")
+    require_line(statement.marking, "The marking")
+    for file in statement.files:
+        require_line(file.name, "The name of an attached file")
+
+
+_SEALED_WELL = {Verdict.COMPLETE, Verdict.HELD}
+"""A checklist of one's own may be worded otherwise than the shipped one of that name: receivers decide about it."""
+
+
+def _found_in(workspace: Workspace, file: BinaryIO, receivers: _Receivers, root: str, report: Report) -> Counts:
+    """What a receiver finds who opens what is on the disk and reads it from the first byte to the last."""
     openers = [receivers.opener] if receivers.opener else []
-    opened = unseal(file, openers, contacts.trust(workspace))
-    if opened.root != root:
+    checked = verification.bundle(
+        watched(file, report, "Checking"),
+        openers,
+        contacts.trust(workspace),
+        own_recipients=frozenset(receivers.digests),
+    )
+    opened, signatures = checked.opened, len(checked.judgement.signatures)
+    if opened is None or opened.root != root or checked.judgement.verdict not in _SEALED_WELL:
         raise RuntimeError("a bundle just sealed does not verify")
+    if checked.assessment is not None:
+        return counted(checked.assessment, signatures)
+    if checked.form is None:
+        raise RuntimeError("a bundle just sealed holds no form")
+    edition = assessment_json.read_public(opened.files[OF_KIND[Kind.PUBLIC].record], checked.form)
+    return Counts(sum(bool(answer.value) for answer in edition.answers), 0, signatures)

@@ -38,7 +38,9 @@ def load(form_id: FormId) -> Form:
     """The shipped form of that id."""
     folder = data_folder("forms") / form_id
     if "/" in form_id or not (folder / "form.toml").is_file():
-        raise ChecklistError("unknown-form", f"There is no checklist called {form_id}.", "See: checklistapp form list")
+        raise ChecklistError(
+            "unknown-form", "There is no checklist of that name.", "List the checklists and choose one of them."
+        )
     return form_file.read_form(_files(folder))
 
 

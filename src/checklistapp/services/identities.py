@@ -4,6 +4,7 @@
 import base64
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -13,10 +14,13 @@ from checklistapp.crypto import age, fingerprint, keyslots
 from checklistapp.crypto.age_recipients import HybridIdentity, Passphrase, X25519Identity, parse_identity
 from checklistapp.crypto.signer import SoftwareSigner, describe, load_pkcs12, make_self_made
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.naming import require_line, require_name
 from checklistapp.domain.people import Identity
+from checklistapp.services import lookup, people
 from checklistapp.services.workspace import Workspace
+from checklistapp.services.written import new_file
 from checklistapp.store import identities as store_identities
-from checklistapp.system.files import file_faults, write_atomic
+from checklistapp.system.files import file_faults
 
 _LARGEST_KEY_FILE = 1 << 20
 
@@ -36,9 +40,24 @@ class _Sealed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     x25519: str
 
 
-def create(workspace: Workspace, passphrase: str, organisation: str) -> Identity:
-    """A self-made signing key and age keys of the acting person."""
-    return _add(workspace, passphrase, make_self_made(workspace.person.name, organisation), organisation)
+def create(workspace: Workspace, passphrase: str, organisation: str, *, name: str = "") -> Identity:
+    """A self-made signing key and age keys of the acting person.
+
+    Where ``name`` is given, the person bears it and belongs to ``organisation`` from then on: both acts, or none.
+    """
+    before = workspace.person
+    _require_plain(name or before.name, organisation)
+    signer = make_self_made(name or before.name, organisation)
+    if not name:
+        return _add(workspace, passphrase, signer, organisation)
+    try:
+        with workspace.store.transaction():
+            made = _add(workspace, passphrase, signer, organisation)
+            people.change_person(workspace, before.id, name=name, organisation=organisation)
+    except BaseException:
+        workspace.person = before
+        raise
+    return made
 
 
 def import_pkcs12(
@@ -53,8 +72,15 @@ def import_pkcs12(
     return _add(workspace, passphrase, signer, organisation or describe(signer.certificate).organisation)
 
 
+def _require_plain(name: str, organisation: str) -> None:
+    """They stand on cards, in bundles and on paper, where every receiver holds them to this."""
+    require_name(name, "The name of the identity")
+    require_line(organisation, "The organisation of the identity")
+
+
 def _add(workspace: Workspace, passphrase: str, signer: SoftwareSigner, organisation: str) -> Identity:
     store, facts = workspace.store, describe(signer.certificate)
+    _require_plain(facts.common_name or workspace.person.name, organisation)
     keyslots.unlock(store.key_file, passphrase, workspace.slot)
     _require_own_slot(workspace)
     hybrid, x25519 = HybridIdentity.generate(), X25519Identity.generate()
@@ -132,35 +158,54 @@ def own(workspace: Workspace) -> list[Identity]:
     return [each for each in identities(workspace) if each.person == workspace.person.id and not each.retired]
 
 
+def signers(workspace: Workspace) -> list[Identity]:
+    """The same, where something is about to be signed: refused where there is nothing to sign with."""
+    mine = own(workspace)
+    if not mine:
+        raise ChecklistError(
+            "no-identity",
+            f"{workspace.person.name} has no identity to sign with yet.",
+            "Make one, or import a key file.",
+        )
+    return mine
+
+
 def find(workspace: Workspace, wanted: str) -> Identity:
     """By id or by a unique beginning of one."""
-    found = [each for each in identities(workspace) if wanted and each.id.startswith(wanted)]
-    if len(found) != 1:
-        raise ChecklistError(
-            "unknown-identity", "No single identity of this workspace has that id.", "See: checklistapp identity list"
-        )
-    return found[0]
+    unknown = ChecklistError(
+        "unknown-identity",
+        "No single identity of this workspace has that id.",
+        "List the identities and choose one of them.",
+    )
+    return lookup.only(identities(workspace), wanted, unknown, id_of=lambda each: each.id)
 
 
 def signer_of(workspace: Workspace, wanted: str = "") -> Identity:
     """The identity that signs: the one named, or the acting person's only one."""
     if wanted:
         return find(workspace, wanted)
-    mine = own(workspace)
-    if not mine:
-        raise ChecklistError(
-            "no-identity",
-            f"{workspace.person.name} has no identity to sign with yet.",
-            "Make one, or import a key file: checklistapp identity create, checklistapp identity import.",
-        )
+    mine = signers(workspace)
     if len(mine) > 1:
         raise ChecklistError("which-identity", "There is more than one identity to sign with.", "Name one of them.")
     return mine[0]
 
 
+def require_in_time(identity: Identity, when: datetime) -> None:
+    """What a certificate signs before or after its time would be held by every receiver."""
+    facts = describe(identity.certificate)
+    if not facts.valid_at(when):
+        first, last = facts.not_before.date().isoformat(), facts.not_after.date().isoformat()
+        raise ChecklistError(
+            "certificate-out-of-date",
+            f"The certificate of {identity.name} is valid from {first} to {last}, and that is not now.",
+            "Set the clock of this computer or the date right if they are wrong; else sign with another identity.",
+        )
+
+
 def export_card(workspace: Workspace, identity_id: str, passphrase: str, target: Path) -> None:
     """The card that others seal for and confirm; it is signed, so the passphrase is needed."""
     identity = store_identities.find(workspace.store, identity_id)
+    _require_plain(identity.name, identity.organisation)
     held = unseal(workspace, identity_id, passphrase)
     shown = card.Card(
         identity.name,
@@ -169,7 +214,8 @@ def export_card(workspace: Workspace, identity_id: str, passphrase: str, target:
         identity.recipient_x25519,
         identity.certificate,
     )
-    write_atomic(target, card.write(shown, held.signer))
+    with new_file(workspace, target) as file:
+        file.write(card.write(shown, held.signer, workspace.clock.now()))
 
 
 def export_certificate(workspace: Workspace, identity_id: str, target: Path) -> None:
@@ -177,11 +223,13 @@ def export_certificate(workspace: Workspace, identity_id: str, target: Path) -> 
     identity = store_identities.find(workspace.store, identity_id)
     lines = base64.encodebytes(identity.certificate).decode().replace("\n", "")
     body = "\n".join(lines[k : k + 64] for k in range(0, len(lines), 64))
-    write_atomic(target, f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n".encode())
+    with new_file(workspace, target) as file:
+        file.write(f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n".encode())
 
 
 def export_age(workspace: Workspace, identity_id: str, passphrase: str, target: Path, *, x25519: bool = False) -> None:
     """The private age key under the owner's passphrase, as stock ``age -i`` takes it."""
     held = unseal(workspace, identity_id, passphrase)
     key = held.x25519 if x25519 else held.hybrid
-    write_atomic(target, age.identity_file(key, Passphrase(passphrase)), private=True)
+    with new_file(workspace, target, private=True) as file:
+        file.write(age.identity_file(key, Passphrase(passphrase)))

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Long work as a value: what it is called, how far it is, and that it can be given up."""
+"""Long work: how far it is, and that it can be given up."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, BinaryIO
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_PIECE = 1 << 20
 
 
 class CancelledError(Exception):
@@ -30,14 +34,34 @@ def watching(report: Report, label: str) -> Callable[[int, int], None]:
     return lambda done, total: report(Progress(done, total, label))
 
 
+def watched(source: BinaryIO, report: Report, label: str) -> io.BufferedReader:
+    """``source`` for a reader that knows nothing of reports: each piece read tells how far it is, and may stop."""
+    size = source.seek(0, io.SEEK_END)
+    source.seek(0)
+    return io.BufferedReader(_Watched(source, watching(report, label), size), _PIECE)
+
+
+class _Watched(io.RawIOBase):
+    def __init__(self, source: BinaryIO, watch: Callable[[int, int], None], size: int) -> None:
+        super().__init__()
+        self._source, self._watch, self._size = source, watch, size
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._source.seek(offset, whence)
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        piece = self._source.read(len(memoryview(buffer)))
+        memoryview(buffer)[: len(piece)] = piece
+        self._watch(self._source.tell(), self._size)
+        return len(piece)
+
+
 def silently(progress: Progress) -> None:
     """A ``Report`` for whoever does not watch."""
     del progress
-
-
-@dataclass(frozen=True, slots=True)
-class Operation(Generic[T]):
-    """Runs wherever its owner wants: a worker of the window, or straight on in the command line."""
-
-    title: str
-    run: Callable[[Report], T]

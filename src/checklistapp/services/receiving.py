@@ -7,7 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checklistapp.bundles.statement import File, Kind, Statement
+from checklistapp.bundles.contents import OF_KIND
+from checklistapp.bundles.statement import File, Statement
 from checklistapp.bundles.statement import write as write_statement
 from checklistapp.bundles.unsealing import AGE_MAGIC, only_hash
 from checklistapp.crypto.age import read_identity_file
@@ -17,12 +18,15 @@ from checklistapp.crypto.signer import certificate_from
 from checklistapp.crypto.trust import Trust
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, Digest
+from checklistapp.domain.verdict import Hold, Verdict, worst
 from checklistapp.services import contacts, identities, verification
-from checklistapp.services.verification import Checked, Verdict
+from checklistapp.services.operation import Report, silently, watched
+from checklistapp.services.verification import Checked, Judgement
 from checklistapp.services.workspace import Workspace
 from checklistapp.store import exchange as registers
 from checklistapp.store import sealed_files
 from checklistapp.store.exchange import Place, Series
+from checklistapp.system.clock import Clock
 from checklistapp.system.files import file_faults
 
 _LARGEST_KEY_FILE = 64 << 10
@@ -39,14 +43,18 @@ class OpeningKeys:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """``imported`` is true only for what was not here before."""
+    """``imported`` is true only for what was not here before.
+
+    ``settled``: nothing is left to do about it, and in a dry run nothing would stand in the way.
+    """
 
     file: str
-    verdict: str
+    verdict: Verdict
     message: str
     assessment: str = ""
     sequence: int = 0
     imported: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +71,18 @@ def verify_file(
     keys: OpeningKeys | None = None,
     trusted: Sequence[Path] = (),
     fingerprint: str = "",
-) -> Verdict:
+    report: Report = silently,
+) -> Judgement:
     """A PDF or a bundle, with a workspace's trust and keys or with given ones; imports nothing."""
     trust = _trust(workspace, trusted)
     if verification.is_pdf(file):
-        return verification.pdf(file, trust, fingerprint)
+        return verification.pdf(file, trust, fingerprint, report)
     own = _combined(_own(workspace, passphrase), _given(keys or OpeningKeys()))
     if workspace is not None and not own.keys:
         _require_plain(file)
     with file_faults(file), file.open("rb") as source:
         checked = verification.bundle(
-            source,
+            watched(source, report, "Reading"),
             own.keys,
             trust,
             own_recipients=own.recipients,
@@ -82,10 +91,10 @@ def verify_file(
         )
     if workspace is not None and checked.opened is not None:
         return _placed(workspace, checked)
-    if not own.keys and checked.verdict.verdict == "not-for-us":
+    if not own.keys and checked.judgement.verdict is Verdict.NOT_FOR_US:
         finding = "Nothing was given that could open it: a workspace, an identity file or the bundle's passphrase."
-        return replace(checked.verdict, findings=(finding,))
-    return checked.verdict
+        return replace(checked.judgement, findings=(finding,))
+    return checked.judgement
 
 
 def receive(
@@ -97,17 +106,20 @@ def receive(
     bundle_passphrase: str = "",
     accept_held: str = "",
     dry_run: bool = False,
+    report: Report = silently,
 ) -> Received:
     """Imports a bundle whose every byte verified, from a confirmed sender, in its turn; otherwise changes nothing.
 
-    ``accept_held`` says why a bundle out of turn is taken all the same; it stays on record.
+    ``accept_held`` says why a person takes one that is only held, whatever for; it stays on record.
+
+    :raises ChecklistError: for what is no fault of the bundle; then nothing was changed either.
     """
     own = _combined(_own(workspace, passphrase), _given(OpeningKeys(bundle_passphrase=bundle_passphrase)))
     trust = contacts.trust(workspace)
     with ExitStack() as staged, file_faults(file), file.open("rb") as source:
         evidence = _Staging(workspace, staged)
         checked = verification.bundle(
-            source,
+            watched(source, report, "Reading"),
             own.keys,
             trust,
             own_recipients=own.recipients,
@@ -115,16 +127,16 @@ def receive(
             refused=contacts.retired(workspace),
             evidence=only_hash if dry_run else evidence,
         )
-        verdict = _placed(workspace, checked, accept_held) if checked.opened else checked.verdict
-        if checked.opened is not None and checked.opened.statement.kind not in _PARTS:
-            verdict = replace(
-                verdict, findings=(*verdict.findings, "An archive is for looking at; nothing is imported.")
-            )
-        elif verdict.verdict == "complete" and not dry_run:
-            _import(workspace, checked, evidence.kept, fingerprint, accept_held)
-            return _received(file.name, verdict, checked, imported=True)
-        evidence.give_up()
-    return _received(file.name, verdict, checked, imported=False)
+        judgement = _placed(workspace, checked)
+        if accept_held.strip():
+            judgement = judgement.taken()
+        kind = checked.opened.statement.kind if checked.opened else None
+        importable = judgement.verdict is Verdict.COMPLETE and kind is not None and OF_KIND[kind].imported
+        if importable and not dry_run:
+            _import(workspace, checked, judgement, evidence.kept, fingerprint, accept_held.strip())
+        else:
+            evidence.give_up()
+    return _received(file.name, judgement, checked, imported=importable and not dry_run, settled=importable)
 
 
 class _Staging:
@@ -147,15 +159,16 @@ class _Staging:
 def _import(
     workspace: Workspace,
     checked: Checked,
+    judgement: Judgement,
     evidence: Sequence[tuple[str, str, sealed_files.SealedFile]],
     fingerprint: str,
-    accept_held: str,
+    why: str,
 ) -> None:
     opened, form = checked.opened, checked.form
     if opened is None or form is None or opened.signer.certificate is None:
         raise ValueError("only a verified bundle is imported")
     store, statement = workspace.store, opened.statement
-    record, document = _PARTS[statement.kind]
+    contents = OF_KIND[statement.kind]
     with store.transaction():
         if fingerprint:
             sender = statement.sender
@@ -170,18 +183,12 @@ def _import(
             previous=statement.prev,
             certificate=opened.signer.certificate,
             statement=write_statement(statement),
-            record=opened.files[record],
-            pdf=opened.files[document],
-            verdict=checked.verdict.verdict,
+            record=opened.files[contents.record],
+            pdf=opened.files[contents.document],
+            verdict=judgement.verdict,
             evidence=evidence,
-            remark=accept_held,
+            remark=f"{why} (held: {', '.join(sorted(judgement.holds))})" if judgement.holds else "",
         )
-
-
-_PARTS = {
-    Kind.SUBMISSION: ("data/assessment.json", "data/report.pdf"),
-    Kind.PUBLIC: ("data/public.json", "data/public.pdf"),
-}
 
 
 def _series(statement: Statement) -> Series:
@@ -193,52 +200,49 @@ def _series(statement: Statement) -> Series:
     )
 
 
-def _placed(workspace: Workspace, checked: Checked, accept_held: str = "") -> Verdict:
-    """The verdict once more, knowing what was received before."""
-    opened, verdict = checked.opened, checked.verdict
+def _placed(workspace: Workspace, checked: Checked) -> Judgement:
+    """The judgement once more, knowing what was received before."""
+    opened, judgement = checked.opened, checked.judgement
     if opened is None:
-        return verdict
+        return judgement
     statement, store = opened.statement, workspace.store
-    if verdict.verdict == "complete" and registers.received_as(store, Digest(opened.root)):
-        return replace(verdict, verdict="already-received", findings=("This very bundle was received before.",))
+    if judgement.verdict in (Verdict.COMPLETE, Verdict.HELD) and registers.received_as(store, Digest(opened.root)):
+        finding = "This very bundle was received before."
+        return replace(judgement, verdict=Verdict.ALREADY_RECEIVED, findings=(finding,), holds=frozenset())
     own_certificates = {each.certificate for each in identities.identities(workspace)}
     if opened.signer.certificate in own_certificates:
-        return verdict
-    found, sentence = _turn(registers.last_received(store, _series(statement)), statement)
-    if found == "complete" or (found == "held" and accept_held.strip()):
-        return verdict
-    return replace(
-        verdict,
-        verdict=verification.worst([verdict.verdict, found]),
-        findings=(*verdict.findings, sentence),
-    )
-
-
-def _turn(last: Place | None, statement: Statement) -> tuple[str, str]:
+        return judgement
+    last = registers.last_received(store, _series(statement))
     if last is not None and statement.sequence <= last.sequence:
-        number = f"number {statement.sequence}"
-        return "replayed", f"A bundle with {number} or a later one was received before, with other content."
+        finding = f"A bundle with number {statement.sequence} or a later one was received before, with other content."
+        verdict = worst([judgement.verdict, Verdict.REPLAYED])
+        return replace(judgement, verdict=verdict, findings=(*judgement.findings, finding))
     follows = (last.sequence, last.tagmanifest) if last else (0, "")
     if (statement.sequence - 1, statement.prev) != follows:
-        return "held", "A bundle before this one is missing; a person must say why it can be taken."
-    return "complete", ""
+        finding = "A bundle before this one is missing; a person must say why it can be taken."
+        return judgement.with_hold(Hold.OUT_OF_TURN, finding)
+    return judgement
 
 
-def _received(file: str, verdict: Verdict, checked: Checked, *, imported: bool) -> Received:
+def _received(file: str, judgement: Judgement, checked: Checked, *, imported: bool, settled: bool) -> Received:
     statement = checked.opened.statement if checked.opened else None
-    message = "; ".join(verdict.findings) or ("Received." if imported else "Everything in it is in order.")
+    said = list(judgement.findings)
+    if statement is not None and not OF_KIND[statement.kind].imported:
+        said.append("An archive is for looking at; nothing is imported.")
+    message = "; ".join(said) or ("Received." if imported else "Everything in it is in order.")
     return Received(
         file,
-        verdict.verdict,
+        judgement.verdict,
         message,
         statement.assessment if statement else "",
         statement.sequence if statement else 0,
         imported,
+        settled or judgement.verdict is Verdict.ALREADY_RECEIVED,
     )
 
 
 def _trust(workspace: Workspace | None, trusted: Sequence[Path]) -> Trust:
-    base = contacts.trust(workspace) if workspace else Trust()
+    base = contacts.trust(workspace) if workspace else Trust(Clock().now())
     return replace(base, confirmed=base.confirmed | {_certificate(each) for each in trusted})
 
 

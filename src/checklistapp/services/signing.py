@@ -3,8 +3,10 @@
 
 import re
 import secrets
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from checklistapp.crypto.trust import Trust
 from checklistapp.documents import signing, verifying
 from checklistapp.documents.report_submission import submission
 from checklistapp.domain.assessment import Assessment, State
@@ -13,8 +15,9 @@ from checklistapp.domain.ids import AssessmentId
 from checklistapp.domain.journal import Act
 from checklistapp.domain.people import Identity
 from checklistapp.domain.review import BLOCKS_APPROVAL, worklist
+from checklistapp.domain.verdict import Verdict
 from checklistapp.formats import assessment_json
-from checklistapp.services import assessments, contacts, identities, people, rendering
+from checklistapp.services import assessments, contacts, identities, people, printing, rendering
 from checklistapp.services.assessments import SUBMISSION
 from checklistapp.services.workspace import Workspace
 from checklistapp.services.written import Written, counted, described
@@ -47,10 +50,11 @@ def certify(
     loaded = assessments.load(workspace, assessment)
     loaded.require_draft()
     _require_reasons(loaded)
-    identity = identities.find(workspace, identity_id)
+    identity, when = identities.find(workspace, identity_id), _moment(workspace, confirmed_date)
+    identities.require_in_time(identity, when)
+    record = assessments.own_record(loaded)
+    printing.require_printable(printing.unprintable(loaded))
     signer = identities.unseal(workspace, identity_id, passphrase).signer
-    when = _moment(workspace, confirmed_date)
-    record = assessment_json.write_record(loaded)
     digest = assessment_json.content_digest(record)
     report = submission(
         loaded,
@@ -59,12 +63,13 @@ def certify(
         journal_head=journal.head(workspace.store),
         people=people.persons(workspace),
         approvers=approvers,
-        dated=when.date().isoformat(),
+        dated=local_day(when),
+        prepared_by=", ".join(each for each in (identity.name, identity.organisation) if each.strip()),
     )
     prepared = rendering.archive(report, record, RECORD_NAME, when)
-    stamp = rendering.stamp("Preparer", identity, _dated(workspace, when))
+    stamp = rendering.stamp(identity, local_day(when), _clock_remark(workspace, when))
     pdf = signing.certify(prepared, signer, when=when, stamp=stamp)
-    _require_intact(workspace, pdf, verifying.Verdict.APPROVAL_PENDING)
+    _require_intact(_trust(workspace, when), pdf, Verdict.APPROVAL_PENDING)
     clock, person = workspace.clock.reading(), workspace.person.id
     documents.keep(workspace.store, person, clock, Act.CERTIFIED, assessment, SUBMISSION, Stage.CERTIFIED, pdf, digest)
     return described(pdf, "", SUBMISSION, counted(loaded, 1), verified=True)
@@ -85,24 +90,24 @@ def approve(
     """
     store, kept = workspace.store, _pending(workspace, assessment)
     loaded = assessments.load(workspace, assessment)
-    identity = identities.find(workspace, identity_id)
+    identity, when = identities.find(workspace, identity_id), _moment(workspace, confirmed_date)
     _require_other_person(loaded, identity, override)
+    identities.require_in_time(identity, when)
     if assessment_json.content_digest(assessment_json.write_record(loaded)) != kept.content_digest:
         raise ChecklistError(
             "content-differs",
             "The answers are not those that the preparer signed.",
             "Let the preparer sign again.",
         )
-    before = documents.pdf(store, kept.id)
-    field = _next_field(workspace, before, kept)
+    before, trust = documents.pdf(store, kept.id), _trust(workspace, when)
+    field = _next_field(trust, before, kept)
     signer = identities.unseal(workspace, identity_id, passphrase).signer
-    when = _moment(workspace, confirmed_date)
-    stamp = rendering.stamp("Approver", identity, _dated(workspace, when))
+    stamp = rendering.stamp(identity, local_day(when), _clock_remark(workspace, when))
     pdf = signing.approve(before, signer, when=when, stamp=stamp, field=field)
-    verdict = verifying.verify(pdf, contacts.trust(workspace))
-    complete = verdict.verdict is verifying.Verdict.COMPLETE
+    verdict = verifying.verify(pdf, trust)
+    complete = verdict.verdict is Verdict.COMPLETE
     if not complete:
-        _require_intact(workspace, pdf, verifying.Verdict.APPROVAL_PENDING)
+        _require_intact(trust, pdf, Verdict.APPROVAL_PENDING)
     clock, person = workspace.clock.reading(), workspace.person.id
     with store.transaction():
         documents.keep(
@@ -164,9 +169,15 @@ def _pending(workspace: Workspace, assessment: AssessmentId) -> Kept:
     return kept
 
 
-def _next_field(workspace: Workspace, pdf: bytes, kept: Kept) -> str:
-    verdict = verifying.verify(pdf, contacts.trust(workspace), kept.sha256)
-    if verdict.verdict is not verifying.Verdict.APPROVAL_PENDING:
+def _next_field(trust: Trust, pdf: bytes, kept: Kept) -> str:
+    verdict = verifying.verify(pdf, trust, kept.sha256)
+    if verdict.verdict is Verdict.HELD:
+        raise ChecklistError(
+            "certificate-out-of-date",
+            "The certificate of somebody who signed before is out of date.",
+            "If the clock of this computer is wrong, give the right date. Otherwise let the preparer sign again.",
+        )
+    if verdict.verdict is not Verdict.APPROVAL_PENDING:
         raise ChecklistError(
             "document-altered",
             "The document that waits for approval is not the one that was signed.",
@@ -176,30 +187,42 @@ def _next_field(workspace: Workspace, pdf: bytes, kept: Kept) -> str:
     return next(field for field in verdict.expected if field not in signed)
 
 
-def _require_intact(workspace: Workspace, pdf: bytes, wanted: verifying.Verdict) -> None:
-    verdict = verifying.verify(pdf, contacts.trust(workspace))
+def _trust(workspace: Workspace, when: datetime) -> Trust:
+    """As of the date that the signer confirms: this machine's clock may be wrong."""
+    return replace(contacts.trust(workspace), at=when)
+
+
+def _require_intact(trust: Trust, pdf: bytes, wanted: Verdict) -> None:
+    verdict = verifying.verify(pdf, trust)
     if verdict.verdict is not wanted:
         raise RuntimeError("a document just signed does not verify")
 
 
 def _moment(workspace: Workspace, confirmed_date: str) -> datetime:
+    """The clock's time of day on the day that is confirmed, which is a day as people here count them."""
     now = workspace.clock.now()
-    return datetime.combine(check_date(confirmed_date), now.time(), UTC) if confirmed_date else now
+    if not confirmed_date:
+        return now
+    return datetime.combine(check_date(confirmed_date), now.astimezone().time()).astimezone(UTC)
 
 
-def _dated(workspace: Workspace, when: datetime) -> str:
-    """The confirmed date, and the clock's where the two differ: both are on record."""
-    clock = workspace.clock.now()
-    day = when.date().isoformat()
-    return day if clock.date() == when.date() else f"{day} (this computer's clock: {clock.date().isoformat()})"
+def local_day(when: datetime) -> str:
+    """ISO 8601, where this machine is."""
+    return when.astimezone().date().isoformat()
+
+
+def _clock_remark(workspace: Workspace, when: datetime) -> str:
+    """The clock's day where it is not the confirmed one: both are on record."""
+    clock = local_day(workspace.clock.now())
+    return "" if clock == local_day(when) else f"this computer's clock: {clock}"
 
 
 def sign_public(workspace: Workspace, pdf: bytes, identity_id: str, passphrase: str) -> bytes:
     """A public edition signed by its one signer."""
-    identity = identities.find(workspace, identity_id)
+    identity, when = identities.find(workspace, identity_id), workspace.clock.now()
+    identities.require_in_time(identity, when)
     signer = identities.unseal(workspace, identity_id, passphrase).signer
-    when = workspace.clock.now()
-    stamp = rendering.stamp("Published by", identity, when.date().isoformat())
+    stamp = rendering.stamp(identity, local_day(when))
     signed = signing.certify(pdf, signer, when=when, stamp=stamp)
-    _require_intact(workspace, signed, verifying.Verdict.COMPLETE)
+    _require_intact(_trust(workspace, when), signed, Verdict.COMPLETE)
     return signed

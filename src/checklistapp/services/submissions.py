@@ -9,11 +9,14 @@ from checklistapp.bundles.statement import read as read_statement
 from checklistapp.domain.answer import OPEN, Answer, Response
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.disclosure import PublicAnswer
+from checklistapp.domain.errors import ChecklistError
 from checklistapp.formats import assessment_json
+from checklistapp.services.operation import Report, silently, watching
 from checklistapp.services.workspace import Workspace
+from checklistapp.services.written import new_file
 from checklistapp.store import exchange as registers
 from checklistapp.store import forms as store_forms
-from checklistapp.system.files import atomic_file
+from checklistapp.store.exchange import ReceivedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,17 @@ def submission_pdf(workspace: Workspace, submission: str) -> bytes:
     return registers.pdf(workspace.store, submission)
 
 
-def save_received(workspace: Workspace, submission: str, path: str, target: Path) -> None:
+def received_file(workspace: Workspace, submission: str, evidence: str) -> ReceivedFile:
+    """The file that came for an evidence reference; a record names files by their content, not by their place."""
+    answers = load_submission(workspace, submission).answers.values()
+    wanted = next((each.attachment for answer in answers for each in answer.evidence if each.id == evidence), None)
+    for file in registers.received_files(workspace.store, submission):
+        if file.attachment == wanted:
+            return file
+    raise ChecklistError("no-attachment", "No such file came with this submission.", "Ask the sender for it.")
+
+
+def save_received(workspace: Workspace, submission: str, path: str, target: Path, report: Report = silently) -> None:
     """Decrypts a file that came with a submission to ``target``; there it is no longer protected."""
-    with atomic_file(target) as out:
-        registers.save_received(workspace.store, submission, path, out)
+    with new_file(workspace, target) as out:
+        registers.save_received(workspace.store, submission, path, out, watching(report, "Saving"))

@@ -2,13 +2,14 @@
 """Verdicts on PDFs and bundles: who signed, when, and whether anything was changed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from checklistapp.bundles.statement import File, Kind, Statement
+from checklistapp.bundles.contents import FORM, JOURNAL, OF_KIND, PAGE, Contents, is_evidence
+from checklistapp.bundles.statement import File, JournalHead, Kind, Statement
 from checklistapp.bundles.unsealing import EvidenceSink, Opened, RejectedError, only_hash, unseal
 from checklistapp.crypto import fingerprint as fingerprints
 from checklistapp.crypto.age_recipients import Identity as AgeIdentity
@@ -18,30 +19,13 @@ from checklistapp.documents import archival, verifying, web_page
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.form import Form
-from checklistapp.formats import assessment_json, form_json
+from checklistapp.domain.verdict import Hold, Verdict, worst
+from checklistapp.formats import assessment_json, form_json, journal_lines
 from checklistapp.services import forms
+from checklistapp.services.operation import Report, silently, watched
 from checklistapp.system.files import file_faults
 
-GOOD_VERDICTS = ("complete", "already-received")
-WORST_LAST = (
-    "complete",
-    "already-received",
-    "approval-pending",
-    "held",
-    "replayed",
-    "unconfirmed-signer",
-    "not-for-us",
-    "unsigned",
-    "incomplete",
-    "altered",
-    "unreadable",
-)
 _LARGEST_PDF = 512 << 20
-
-
-def worst(verdicts: Iterable[str]) -> str:
-    """The one to tell where several apply."""
-    return max(verdicts, key=WORST_LAST.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +41,33 @@ class SignatureFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    verdict: str
+class Judgement:
+    """``holds`` is what a person may decide; with any of them the verdict is ``held`` or worse, until somebody did."""
+
+    verdict: Verdict
     kind: str
     signatures: tuple[SignatureFacts, ...] = ()
     findings: tuple[str, ...] = ()
+    holds: frozenset[Hold] = frozenset()
+
+    def with_hold(self, hold: Hold, finding: str) -> "Judgement":
+        return replace(
+            self,
+            verdict=worst([self.verdict, Verdict.HELD]),
+            findings=(*self.findings, finding),
+            holds=self.holds | {hold},
+        )
+
+    def taken(self) -> "Judgement":
+        """The same once a person decided to take what was only held."""
+        return replace(self, verdict=Verdict.COMPLETE) if self.verdict is Verdict.HELD else self
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A bundle that was read to its end: its verdict, and its parts where they are sound."""
 
-    verdict: Verdict
+    judgement: Judgement
     opened: Opened | None = None
     form: Form | None = None
     assessment: Assessment | None = None
@@ -86,22 +85,23 @@ def is_pdf(file: Path) -> bool:
         return stream.read(5) == b"%PDF-"
 
 
-def pdf(file: Path, trust: Trust, fingerprint: str = "") -> Verdict:
+def pdf(file: Path, trust: Trust, fingerprint: str = "", report: Report = silently) -> Judgement:
     """The full rule on a signed PDF."""
     with file_faults(file):
         if file.stat().st_size > _LARGEST_PDF:
             raise ChecklistError("file-too-large", f"“{file.name}” is too large to be checked.", "Check the file.")
-        data = file.read_bytes()
+        with file.open("rb") as source:
+            data = watched(source, report, "Reading").read()
     return pdf_bytes(data, trust, fingerprint)
 
 
-def pdf_bytes(data: bytes, trust: Trust, fingerprint: str = "") -> Verdict:
+def pdf_bytes(data: bytes, trust: Trust, fingerprint: str = "") -> Judgement:
     found = verifying.verify(data, trust)
     for facts in found.signatures if fingerprint else ():
         widened = with_fingerprint(trust, facts.certificate, fingerprint)
         if widened is not trust:
             found = verifying.verify(data, widened)
-    return Verdict(found.verdict.value, "pdf", tuple(_pdf_facts(facts) for facts in found.signatures), found.findings)
+    return Judgement(found.verdict, "pdf", tuple(_pdf_facts(facts) for facts in found.signatures), found.findings)
 
 
 def _pdf_facts(facts: verifying.SignatureFacts) -> SignatureFacts:
@@ -128,7 +128,9 @@ def bundle(
     """Reads a bundle to its end and says what is wrong with it, if anything; imports nothing.
 
     ``own_recipients``: SHA-256 of the age recipients that are oneself. ``refused``: certificates that no fingerprint
-    makes good again. Evidence of a signer who is not trusted is hashed and goes nowhere.
+    makes good again. Evidence of a signer whom nobody here knows is hashed and goes nowhere.
+
+    :raises ChecklistError: for what is no fault of the bundle, such as a disk that takes no evidence.
     """
     judged: list[SignerVerdict] = []
 
@@ -137,34 +139,54 @@ def bundle(
         judged.append(signer if signer.certificate in refused else _compared(signer, trust, fingerprint))
 
     def keep(file: File, content: BufferedReader) -> str:
-        return (evidence if judged[0].status.trusted else only_hash)(file, content)
+        return (evidence if judged[0].status.known else only_hash)(file, content)
 
     try:
         opened = unseal(source, identities, trust, gate, keep)
-        # Who was compared just now is confirmed for the document inside, too.
-        known = trust if judged[0] is opened.signer else with_fingerprint(trust, opened.signer.certificate, fingerprint)
-        form, assessment, inner = _content(opened, known)
     except RejectedError as rejection:
-        return Checked(Verdict(rejection.reason.value, "bundle", (), (str(rejection),)))
+        return Checked(Judgement(rejection.reason, "bundle", (), (str(rejection),)))
+    # Who was compared just now is confirmed for the document inside, too.
+    known = trust if judged[0] is opened.signer else with_fingerprint(trust, opened.signer.certificate, fingerprint)
+    try:
+        form, assessment, inner = _content(opened, known)
     except (ChecklistError, ValueError, KeyError) as fault:
         sentence = fault.sentence if isinstance(fault, ChecklistError) else "Its parts do not fit each other."
-        return Checked(Verdict("altered", "bundle", (), (sentence,)))
-    signer, findings, verdicts = judged[0], list(inner.findings if inner else ()), ["complete"]
-    sentence, verdict = _of_signer(signer, opened.statement)
-    findings += [sentence] if sentence else []
-    verdicts.append(verdict)
-    if not _is_for(opened, own_recipients):
-        verdicts.append("not-for-us")
-        findings.append("This bundle names other receivers; somebody passed it on.")
-    if _reworded(form):
-        verdicts.append("held")
-        findings.append("Its checklist has the name and version of one known here, but other words: read it first.")
-    if inner is not None and inner.verdict in ("altered", "unsigned", "unreadable", "approval-pending"):
+        return Checked(Judgement(Verdict.ALTERED, "bundle", (), (sentence,)))
+    return Checked(_judged(opened, judged[0], own_recipients, form, inner), opened, form, assessment)
+
+
+def _judged(
+    opened: Opened, signer: SignerVerdict, own_recipients: frozenset[str], form: Form, inner: Judgement | None
+) -> Judgement:
+    statement = opened.statement
+    verdicts, findings = [Verdict.COMPLETE], list(inner.findings if inner else ())
+    if inner is not None and inner.verdict in _INHERITED:
         verdicts.append(inner.verdict)
-    signatures = (_bundle_facts(signer, opened.statement), *(inner.signatures if inner else ()))
-    return Checked(
-        Verdict(worst(verdicts), opened.statement.kind.value, signatures, tuple(findings)), opened, form, assessment
-    )
+    if signer.status in _OF_STRANGERS:
+        verdicts.append(Verdict.UNCONFIRMED_SIGNER)
+        findings.append(_OF_STRANGERS[signer.status].format(statement.sender.name))
+    if not _is_for(opened, own_recipients):
+        verdicts.append(Verdict.NOT_FOR_US)
+        findings.append("This bundle names other receivers; somebody passed it on.")
+    signatures = (_bundle_facts(signer, statement), *(inner.signatures if inner else ()))
+    judgement = Judgement(worst(verdicts), statement.kind.value, signatures, tuple(findings))
+    if signer.status is SignerStatus.EXPIRED:
+        sentence = f"The certificate of {statement.sender.name} is out of date; a person must decide."
+        judgement = judgement.with_hold(Hold.CERTIFICATE_OUT_OF_DATE, sentence)
+    if _reworded(form):
+        sentence = "Its checklist has the name and version of one known here, but other words: read it first."
+        judgement = judgement.with_hold(Hold.REWORDED_FORM, sentence)
+    return judgement
+
+
+_INHERITED = {Verdict.ALTERED, Verdict.UNSIGNED, Verdict.UNREADABLE, Verdict.APPROVAL_PENDING}
+"""What is so bad of the document inside that the bundle is no better; its signers need not be known here."""
+
+_OF_STRANGERS = {
+    SignerStatus.REVOKED: "The certificate of {} has been revoked by its authority.",
+    SignerStatus.UNCONFIRMED: "Nobody here has compared the fingerprint of {} yet.",
+    SignerStatus.INVALID: "Nobody here has compared the fingerprint of {} yet.",
+}
 
 
 def _compared(signer: SignerVerdict, trust: Trust, fingerprint: str) -> SignerVerdict:
@@ -191,18 +213,6 @@ def _reworded(form: Form) -> bool:
     )
 
 
-def _of_signer(signer: SignerVerdict, statement: Statement) -> tuple[str, str]:
-    name = statement.sender.name
-    match signer.status:
-        case SignerStatus.CONFIRMED | SignerStatus.CHAINED:
-            return "", "complete"
-        case SignerStatus.EXPIRED:
-            return f"The certificate of {name} is out of date; a person must decide.", "held"
-        case SignerStatus.REVOKED:
-            return f"The certificate of {name} has been revoked by its authority.", "unconfirmed-signer"
-    return f"Nobody here has compared the fingerprint of {name} yet.", "unconfirmed-signer"
-
-
 def _bundle_facts(signer: SignerVerdict, statement: Statement) -> SignatureFacts:
     return SignatureFacts(
         "sender",
@@ -214,49 +224,41 @@ def _bundle_facts(signer: SignerVerdict, statement: Statement) -> SignatureFacts
     )
 
 
-_COMMON = frozenset({"data/form.json", "data/assessment.json"})
-_PARTS: Mapping[Kind, tuple[frozenset[str], frozenset[str]]] = {
-    Kind.SUBMISSION: (_COMMON | {"data/report.pdf"}, frozenset()),
-    Kind.PUBLIC: (
-        frozenset({"data/form.json", "data/public.json", "data/public.pdf", "data/public.html"}),
-        frozenset(),
-    ),
-    Kind.ARCHIVE: (_COMMON | {"data/journal.jsonl"}, frozenset({"data/report.pdf"})),
-}
-"""What a bundle of each kind must hold and may hold, besides evidence."""
-
-
-def _content(opened: Opened, trust: Trust) -> tuple[Form, Assessment | None, Verdict | None]:
+def _content(opened: Opened, trust: Trust) -> tuple[Form, Assessment | None, Judgement | None]:
     """The parts, each read strictly and held against the others; nothing else may be with them."""
     files, statement = opened.files, opened.statement
-    needed, possible = _PARTS[statement.kind]
-    attached = any(file.path.startswith("data/evidence/") for file in statement.files)
-    if not needed <= set(files) <= needed | possible or (attached and statement.kind is Kind.PUBLIC):
+    contents = OF_KIND[statement.kind]
+    has_evidence = any(is_evidence(file.path) for file in statement.files)
+    if not contents.allows(frozenset(files)) or (has_evidence and not contents.has_evidence):
         raise ValueError("other parts than this kind has")
-    form = form_json.read_published(files["data/form.json"])
+    form = form_json.read_published(files[FORM])
     if form_json.form_digest(form) != statement.form.digest:
         raise ValueError("another form than stated")
     if statement.kind is Kind.PUBLIC:
-        edition = assessment_json.read_public(files["data/public.json"], form)
-        if web_page.write(edition, form) != files["data/public.html"]:
+        edition = assessment_json.read_public(files[contents.record], form)
+        page = files[PAGE]
+        if web_page.write(edition, form, web_page.day_of(page)) != page:
             raise ValueError("the page says something else than the record")
-        _require_record(files, "data/public.pdf", "data/public.json")
-        return form, None, pdf_bytes(files["data/public.pdf"], trust)
+        return form, None, _document(files, contents, trust)
     is_archive = statement.kind is Kind.ARCHIVE
-    assessment = assessment_json.read_record(files["data/assessment.json"], form, with_working_notes=is_archive)
+    assessment = assessment_json.read_record(files[contents.record], form, with_working_notes=is_archive)
     if assessment.id != statement.assessment:
         raise ValueError("another assessment than stated")
-    if is_archive:
-        return form, assessment, None
-    _require_record(files, "data/report.pdf", "data/assessment.json")
     _require_attachments(assessment, statement)
-    return form, assessment, pdf_bytes(files["data/report.pdf"], trust)
+    if not is_archive:
+        return form, assessment, _document(files, contents, trust)
+    head = journal_lines.read_head(files[JOURNAL])
+    if statement.journal != JournalHead(head.sequence, head.hash):
+        raise ValueError("another journal than stated")
+    return form, assessment, None
 
 
-def _require_record(files: Mapping[str, bytes], document: str, record: str) -> None:
+def _document(files: Mapping[str, bytes], contents: Contents, trust: Trust) -> Judgement:
     """What was signed on paper and what a program reads must be one and the same."""
-    if archival.read_record(files[document]) != files[record]:
+    document = files[contents.document]
+    if archival.read_record(document) != files[contents.record]:
         raise ValueError("the document carries another record")
+    return pdf_bytes(document, trust)
 
 
 def _require_attachments(assessment: Assessment, statement: Statement) -> None:
@@ -266,7 +268,7 @@ def _require_attachments(assessment: Assessment, statement: Statement) -> None:
         for reference in answer.evidence
         if reference.attachment is not None
     )
-    sent = sorted((file.sha512, file.size) for file in statement.files if file.path.startswith("data/evidence/"))
+    sent = sorted((file.sha512, file.size) for file in statement.files if is_evidence(file.path))
     if named != sent:
         raise ValueError("other attachments than named")
 

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What was made: where it is, its digest, and what was found when it was opened again."""
+"""What leaves a workspace passes here: never into its own folder, and described by what the disk gives back."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.system.files import file_faults, write_atomic
+from checklistapp.services.workspace import Workspace
+from checklistapp.system.files import atomic_file, file_faults, ordinary_file
+
+_LARGEST_FORMER = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,48 @@ def described(data: bytes, path: str, kind: str, counts: Counts, *, verified: bo
     return Written(path, sha256, kind, verified, counts.answers, counts.attachments, counts.signatures)
 
 
-def write(data: bytes, target: Path, kind: str, counts: Counts) -> Written:
+@contextmanager
+def new_file(workspace: Workspace, target: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """A file that becomes ``target`` when the block ends, whole; see ``system.files.atomic_file``."""
+    workspace.require_outside(target)
+    with atomic_file(target, private=private) as file:
+        yield file
+
+
+def write_secret(workspace: Workspace, secret: str, target: Path) -> None:
+    """One line in a file that nobody else can read."""
+    with new_file(workspace, target, private=True) as file:
+        file.write(f"{secret}\n".encode())
+
+
+@contextmanager
+def secret_first(workspace: Workspace, secret: str, target: Path) -> Iterator[None]:
+    """``secret`` lies in ``target`` before anything in the block needs it; where the block fails, all is as before."""
+    with file_faults(target):
+        try:
+            with ordinary_file(target) as former:
+                before = former.read(_LARGEST_FORMER + 1)
+        except FileNotFoundError:
+            before = None
+    if before is not None and len(before) > _LARGEST_FORMER:
+        raise ChecklistError("already-there", f"“{target.name}” is there already, and is large.", "Name another file.")
+    write_secret(workspace, secret, target)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, ChecklistError):  # the first fault is the one to tell
+            if before is None:
+                target.unlink()
+            else:
+                with new_file(workspace, target) as file:
+                    file.write(before)
+        raise
+
+
+def write(workspace: Workspace, data: bytes, target: Path, kind: str, counts: Counts) -> Written:
     """Writes atomically, reads back what is on the disk and compares."""
-    write_atomic(target, data)
+    with new_file(workspace, target) as file:
+        file.write(data)
     with file_faults(target):
         back = target.read_bytes()
     if back != data:

@@ -18,7 +18,7 @@ from checklistapp.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An assessment without its questions and answers; ``answered`` counts answers that are not open."""
+    """An assessment without its questions and answers."""
 
     id: AssessmentId
     form_id: FormId
@@ -27,7 +27,6 @@ class Overview:
     organisation: str
     cycle: str
     state: State
-    answered: int
 
 
 def start(
@@ -78,13 +77,12 @@ def start(
 def overviews(store: Store) -> list[Overview]:
     """In the order in which they were started."""
     found = store.query(
-        "SELECT assessment.id, form.id, form.digest, form.title, organisation, cycle, state, (SELECT count(*)"
-        " FROM answer WHERE answer.assessment = assessment.id AND meta IS NOT 'unanswered')"
+        "SELECT assessment.id, form.id, form.digest, form.title, organisation, cycle, state"
         " FROM assessment JOIN form ON form.digest = assessment.form ORDER BY assessment.rowid"
     )
     return [
-        Overview(assessment_id, form_id, digest, title, organisation, cycle, State(state), answered)
-        for assessment_id, form_id, digest, title, organisation, cycle, state, answered in found
+        Overview(assessment_id, form_id, digest, title, organisation, cycle, State(state))
+        for assessment_id, form_id, digest, title, organisation, cycle, state in found
     ]
 
 

@@ -3,7 +3,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from checklistapp.domain.errors import ChecklistError
@@ -19,6 +19,12 @@ class Stage(StrEnum):
     COMPLETE = "complete"
     SUPERSEDED = "superseded"
     """Complete once, before the assessment was reopened."""
+    PURGED = "purged"
+    """Kept no more: it held what was forgotten. Its digest stays, so that a copy elsewhere can be recognised."""
+
+    @property
+    def is_current(self) -> bool:
+        return self in (Stage.CERTIFIED, Stage.COMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,8 @@ def keep(
 
 
 def current(store: Store, assessment: AssessmentId, kind: str) -> Kept | None:
-    """The one that is not superseded."""
-    return next(
-        (kept for kept in history(store, assessment) if kept.kind == kind and kept.stage is not Stage.SUPERSEDED), None
-    )
+    """The one that is neither superseded nor purged."""
+    return next((kept for kept in history(store, assessment) if kept.kind == kind and kept.stage.is_current), None)
 
 
 def history(store: Store, assessment: AssessmentId) -> list[Kept]:
@@ -84,6 +88,12 @@ def pdf(store: Store, document: str) -> bytes:
     row = rows.find(store, "document", document)
     if row is None:
         raise KeyError(document)
+    if row["stage"] == Stage.PURGED:
+        raise ChecklistError(
+            "purged",
+            "This document is kept no more: it held something that was to be forgotten.",
+            "Let the preparer sign the present answers.",
+        )
     data = records.blob(row["pdf"])
     if hashlib.sha256(data).hexdigest() != row["sha256"]:
         raise ChecklistError(
@@ -107,6 +117,12 @@ def supersede(store: Store, person: PersonId, clock: str, kept: Kept, why: str) 
             raise KeyError(kept.id)
         row.pop("salt")
         rows.put(store, person, clock, Act.REOPENED, "document", {**row, "stage": Stage.SUPERSEDED.value}, why)
+
+
+def purge(store: Store, person: PersonId, clock: str, kept: Kept, why: str) -> None:
+    """Without its pages, and without the digest of its content, which short answers could be guessed from."""
+    row = _row(replace(kept, stage=Stage.PURGED, content_digest=Digest("")), b"")
+    rows.put(store, person, clock, Act.PURGED, "document", row, why)
 
 
 def _row(kept: Kept, pdf: bytes) -> rows.Row:

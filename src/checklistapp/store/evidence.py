@@ -30,22 +30,20 @@ def attach(
 
     Whether the assessment may still change and the workspace takes files is for the caller to ask.
     """
-    with (
-        sealed_files.source_file(source) as stream,
-        sealed_files.sealed(store, stream, watch, source.stat().st_size) as made,
-        store.transaction(),
-    ):
-        attached = changed(reference, attachment=Attachment(source.name, made.size, made.sha512))
-        position = len(_rows(store, assessment, question))
-        file: rows.Row = {
-            "file": made.file,
-            "name": source.name,
-            "size": made.size,
-            "sha512": made.sha512,
-            "key": made.key,
-        }
-        row = records.evidence_row(assessment, question, position, attached, file)
-        rows.put(store, person, clock, Act.EVIDENCE_ADDED, "evidence", row)
+    with sealed_files.source_file(source) as (stream, size), sealed_files.sealed(store, stream, watch, size) as made:
+        kept = sealed_files.shared(store, made, watch)
+        with store.transaction():
+            attached = changed(reference, attachment=Attachment(source.name, kept.size, kept.sha512))
+            position = len(_rows(store, assessment, question))
+            file: rows.Row = {
+                "file": kept.file,
+                "name": source.name,
+                "size": kept.size,
+                "sha512": kept.sha512,
+                "key": kept.key,
+            }
+            row = records.evidence_row(assessment, question, position, attached, file)
+            rows.put(store, person, clock, Act.EVIDENCE_ADDED, "evidence", row)
     return attached
 
 
@@ -68,7 +66,7 @@ def replace(
             row = former.pop(reference.id, None)
             file = _NO_FILE if row is None else {column: row[column] for column in _NO_FILE}
             if row is not None and row["file"] is not None and reference.attachment is None:
-                _forget_file(store, row)
+                forget_file(store, row)
                 file = _NO_FILE
             wanted = records.evidence_row(assessment, question, position, reference, file)
             if row is None and rows.find(store, "evidence", reference.id) is not None:
@@ -79,17 +77,28 @@ def replace(
                 act = Act.EVIDENCE_ADDED if row is None else Act.EVIDENCE_CHANGED
                 rows.put(store, person, clock, act, "evidence", wanted)
         for row in former.values():
-            _forget_file(store, row)
+            forget_file(store, row)
             rows.remove(store, person, clock, Act.EVIDENCE_REMOVED, "evidence", [row["id"]])
 
 
-def save_attachment(store: Store, evidence: EvidenceId, target: BinaryIO) -> Attachment:
+def references(store: Store, assessment: AssessmentId, question: QuestionId) -> tuple[EvidenceReference, ...]:
+    """Of one question, in their order."""
+    return tuple(records.evidence_reference(row) for row in _rows(store, assessment, question))
+
+
+def rename(store: Store, person: PersonId, clock: str, evidence: EvidenceId, name: str) -> None:
+    """Another name for the attached file: the one it came with may say too much."""
+    with store.transaction():
+        row = _attached(store, evidence)
+        row.pop("salt")
+        rows.put(store, person, clock, Act.EVIDENCE_CHANGED, "evidence", {**row, "name": name})
+
+
+def save_attachment(store: Store, evidence: EvidenceId, target: BinaryIO, watch: Watch = unwatched) -> Attachment:
     """Decrypt the attached file into ``target``, checked against the digest taken when it was attached."""
-    row = rows.find(store, "evidence", evidence)
-    attachment = None if row is None else records.evidence_reference(row).attachment
-    if row is None or attachment is None:
-        raise ChecklistError("no-attachment", "No file is attached there.", "Choose evidence with a file attached.")
-    sealed_files.read(store, str(row["file"]), records.blob(row["key"]), attachment, target)
+    row = _attached(store, evidence)
+    attachment = Attachment(str(row["name"]), records.whole_number(row["size"]), str(row["sha512"]))
+    sealed_files.read(store, str(row["file"]), records.blob(row["key"]), attachment, target, watch)
     return attachment
 
 
@@ -101,13 +110,21 @@ def open_attachment(store: Store, evidence: EvidenceId) -> BinaryIO:
     return sealed_files.opened(store, str(row["file"]), records.blob(row["key"]))
 
 
+def _attached(store: Store, evidence: EvidenceId) -> dict[str, rows.Cell]:
+    row = rows.find(store, "evidence", evidence)
+    if row is None or row["file"] is None:
+        raise ChecklistError("no-attachment", "No file is attached there.", "Choose evidence with a file attached.")
+    return row
+
+
 def _rows(store: Store, assessment: AssessmentId, question: QuestionId) -> list[dict[str, rows.Cell]]:
     return list(
         rows.select(store, "evidence", "assessment = ? AND question = ? ORDER BY position", assessment, question)
     )
 
 
-def _forget_file(store: Store, row: rows.Row) -> None:
+def forget_file(store: Store, row: rows.Row) -> None:
+    """When the transaction that takes its row away is committed; a file that another row shares stays."""
     file = row["file"]
     if isinstance(file, str):
-        store.after_commit(lambda: sealed_files.discard(store, file))
+        store.after_commit(lambda: sealed_files.discard_unnamed(store, file))

@@ -13,7 +13,10 @@ from checklistapp.domain.ids import AssessmentId, Digest, PersonId
 from checklistapp.domain.journal import Act
 from checklistapp.store import forms, records, rows, sealed_files
 from checklistapp.store.sealed_files import SealedFile
-from checklistapp.store.store import Store
+from checklistapp.store.store import Store, Watch, unwatched
+
+PURGED = "purged"
+"""The verdict of a submission whose content was forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,8 @@ def receive(
             "verdict": verdict,
         }
         rows.put(store, person, clock, Act.RECEIVED, "submission", row, remark)
-        for path, name, made in evidence:
+        for path, name, staged in evidence:
+            made = sealed_files.shared(store, staged)
             file: rows.Row = {
                 "file": made.file,
                 "name": name,
@@ -169,13 +173,13 @@ def received_files(store: Store, submission: str) -> list[ReceivedFile]:
     return [ReceivedFile(str(row["path"]), _attachment(row)) for row in found]
 
 
-def save_received(store: Store, submission: str, path: str, target: BinaryIO) -> Attachment:
+def save_received(store: Store, submission: str, path: str, target: BinaryIO, watch: Watch = unwatched) -> Attachment:
     """Decrypt a received file into ``target``, checked against the digest it came with."""
     row = rows.find(store, "received_evidence", submission, path)
     if row is None:
         raise ChecklistError("no-attachment", "No such file came with this submission.", "Choose one from its list.")
     attachment = _attachment(row)
-    sealed_files.read(store, str(row["file"]), records.blob(row["key"]), attachment, target)
+    sealed_files.read(store, str(row["file"]), records.blob(row["key"]), attachment, target, watch)
     return attachment
 
 
@@ -204,5 +208,11 @@ def _document(store: Store, submission: str, column: str) -> bytes:
     if row is None:
         raise ChecklistError(
             "unknown-submission", "This workspace holds no such submission.", "List what was received and choose one."
+        )
+    if row["verdict"] == PURGED:
+        raise ChecklistError(
+            "purged",
+            "What came with this bundle is kept no more: it was to be forgotten.",
+            "Ask its sender for a new one.",
         )
     return records.blob(row[column])

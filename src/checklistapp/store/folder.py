@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workspace folder: make one, find and open the database inside, keep its key file."""
 
+import getpass
 import json
 import os
 import platform
@@ -18,9 +19,17 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import PersonId
 from checklistapp.domain.journal import Act
 from checklistapp.domain.people import Person
-from checklistapp.store import identities, people, sealed_files, settings
-from checklistapp.store.connection import SALT_SIZE, EncryptedDatabase, is_open_here
-from checklistapp.store.migrations import migrate
+from checklistapp.store import forgetting, identities, next_file, people, sealed_files, settings
+from checklistapp.store.connection import (
+    SALT_SIZE,
+    Database,
+    EncryptedDatabase,
+    database_faults,
+    is_open_here,
+    may_write,
+)
+from checklistapp.store.migrations import is_newer, migrate
+from checklistapp.store.reading import ReadDatabase
 from checklistapp.store.settings import Setting
 from checklistapp.store.store import IN_USE_FILE, Store
 from checklistapp.system.files import (
@@ -71,32 +80,99 @@ def create(
 
 
 def open_store(path: Path, key_file: KeyFile, data_key: bytes, clock: str) -> Store:
-    """Open for this thread alone; ``clock`` is what another program is told as "since".
+    """Open for this thread alone, to read and write; ``clock`` is what another program is told as "since".
 
     Afterwards the former key file and evidence that no row names are gone.
+    """
+    store = connect(path, key_file, data_key, clock)
+    try:
+        store.require_writable()
+        settle(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def connect(path: Path, key_file: KeyFile, data_key: bytes, clock: str, *, read_only: bool = False) -> Store:
+    """Open without changing anything; ``settle`` goes on where the store may be written.
+
+    Only a re-keying that a crash cut short is finished first: until then keys.json opens the database beside.
+
+    Only to be read, with ``refusal`` set: because that is wanted, because the folder cannot be written, or because a
+    newer program changed the tables.
     """
     keyslots.verify(key_file, data_key)
     file = locate(path, key_file)
     require_fit(file.parent)
+    refusal = _WANTED if read_only else None if may_write(file) else _UNWRITABLE
+    key = keyslots.database_key(data_key)
     try:
         with file_faults(file):
-            database = EncryptedDatabase(file, keyslots.database_key(data_key), key_file.file_id)
+            if next_file.counts(file, key_file):
+                if refusal is None:
+                    next_file.finish(file, key, key_file)
+                else:
+                    file = next_file.beside(file)
+            database, newer = _opened(ReadDatabase if refusal else EncryptedDatabase, file, key, key_file)
+            if newer and refusal is None:
+                database.close()
+                database, newer = _opened(ReadDatabase, file, key, key_file)
     except ChecklistError as fault:
         if fault.code != "open-elsewhere":
             raise
         raise _told_who(fault, file.parent) from None
     store = Store(file, database, key_file)
+    store.refusal = _NEWER if newer else refusal
+    if store.refusal is None:
+        store.say_in_use(_holder(clock))
+    return store
+
+
+def _opened(
+    kind: type[ReadDatabase | EncryptedDatabase], file: Path, key: bytes, key_file: KeyFile
+) -> tuple[Database, bool]:
+    """The database, and whether a newer program changed its tables."""
+    database = kind(file, key, key_file.file_id)
     try:
-        with store.faults():
-            migrate(database)
-        store.say_in_use(platform.node(), clock)
-        sealed_files.clear_orphans(store)
+        with database_faults(file):
+            return database, is_newer(database)
     except BaseException:
-        store.close()
+        database.close()
         raise
+
+
+def settle(store: Store) -> None:
+    """What opening changes: tables brought up to date, what a crash left cleared away."""
+    with store.faults():
+        migrate(store.database)
+    sealed_files.clear_orphans(store)
+    _clear_unfinished(store)
+    with suppress(ChecklistError):  # no room for it now: the next opening tries again
+        forgetting.scrub(store)
     with suppress(OSError):
         (store.folder / PREVIOUS_KEY_FILE).unlink()
-    return store
+
+
+def _clear_unfinished(store: Store) -> None:
+    """Files that a crash left before they got their name; what counted was never among them."""
+    next_file.discard(store.file)
+    for path in store.folder.glob(".*.tmp"):
+        if sealed_files.UNFINISHED.match(path.name):
+            with suppress(OSError):
+                path.unlink()
+
+
+_READ_HINT = "What it holds can be read. To change something, restore a backup copy to another folder."
+_WANTED = ChecklistError(
+    "opened-read-only", "The workspace is open only to be read.", "Close it and open it to change something."
+)
+_UNWRITABLE = ChecklistError("read-only", "The workspace's folder can only be read, so nothing is changed.", _READ_HINT)
+_NEWER = ChecklistError(
+    "workspace-too-new",
+    "This workspace was changed by a newer version of the program, so this one only reads it.",
+    "To change something, open it with that version or a later one.",
+)
 
 
 def locate(path: Path, key_file: KeyFile) -> Path:
@@ -107,7 +183,7 @@ def locate(path: Path, key_file: KeyFile) -> Path:
         raise _no_workspace(folder)
     if len(candidates) == 1:  # opening it says better what is wrong with it
         return candidates[0]
-    found = [file for file in candidates if database_id(file) == key_file.file_id]
+    found = [file for file in candidates if key_file.file_id in file_ids(file)]
     if len(found) != 1:
         raise ChecklistError(
             "ambiguous-database",
@@ -128,6 +204,11 @@ def database_id(file: Path) -> bytes:
         raise ChecklistError("open-elsewhere", "The workspace is open in this program.", "Close it first.")
     with file_faults(file), file.open("rb") as stream:
         return stream.read(SALT_SIZE)
+
+
+def file_ids(file: Path) -> list[bytes]:
+    """Of the database, and of the one beside it where a crash cut a re-keying short."""
+    return [database_id(file), *filter(None, [next_file.file_id(next_file.beside(file))])]
 
 
 def folder_of(path: Path) -> Path:
@@ -159,11 +240,19 @@ def read_key_file(path: Path) -> KeyFile:
 
 
 def write_key_file(store: Store, key_file: KeyFile) -> None:
-    """Replace keys.json at once; the one that opened the workspace is kept until it has been opened again."""
+    """Replace keys.json at once; the one that opened the workspace is kept until it has been opened again.
+
+    A folder in its place is set aside, whatever it holds; a link is replaced and never followed.
+    """
     current, previous = store.folder / KEY_FILE, store.folder / PREVIOUS_KEY_FILE
     if current.is_file() and not current.is_symlink() and not previous.exists():
         with file_faults(current), ordinary_file(current) as stream:
-            write_atomic(previous, stream.read())
+            former = stream.read(key_files.MAXIMUM_TEXT_SIZE + 1)
+        if len(former) <= key_files.MAXIMUM_TEXT_SIZE:
+            write_atomic(previous, former)
+    elif current.is_dir() and not current.is_symlink():
+        with file_faults(current):
+            current.rename(current.with_name(f"{KEY_FILE}.{secrets.token_hex(4)}.replaced"))
     write_atomic(current, key_files.to_json(key_file))
     store.key_file = key_file
 
@@ -172,7 +261,7 @@ def rebuild_key_file(path: Path, key_file: KeyFile, data_key: bytes, person: Per
     """Open with the data key that the recovery words gave, and put a new key file in the place of the lost one.
 
     Its last slot goes to ``person``. All others lose theirs, and every identity is retired: it was sealed to a slot
-    that is gone.
+    that is gone. The words are proven to be written down: somebody typed them.
     """
     store = open_store(path, key_file, data_key, clock)
     try:
@@ -182,6 +271,7 @@ def rebuild_key_file(path: Path, key_file: KeyFile, data_key: bytes, person: Per
                 if each.slot and each.id != person:
                     people.put(store, person, clock, replace(each, slot=""), Act.CREDENTIAL_CHANGED)
             people.put(store, person, clock, owner, Act.WORKSPACE_RECOVERED)
+            settings.say_written(store, person, clock)
             for identity in identities.identities(store):
                 if not identity.retired:
                     identities.retire(store, person, clock, identity.id)
@@ -235,10 +325,20 @@ def _told_who(fault: ChecklistError, folder: Path) -> ChecklistError:
     try:
         with ordinary_file(folder / IN_USE_FILE) as stream:
             words = json.loads(stream.read(4096))
-        place = f"on {words['computer']!s:.60} since {words['since']!s:.30}"
+        person = f" by {words['login']!s:.60} (process {words['process']!s:.10})" if "login" in words else ""
+        place = f"on {words['computer']!s:.60}{person} since {words['since']!s:.30}"
     except (ChecklistError, OSError, ValueError, TypeError, KeyError):
         return fault
     return ChecklistError(fault.code, f"The workspace is open in another window or program, {place}.", fault.hint)
+
+
+def _holder(since: str) -> dict[str, str | int]:
+    """Readable without a key: no name of a person in the workspace, only what the operating system shows anyway."""
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):  # an account without a name
+        login = str(os.getuid())
+    return {"computer": platform.node(), "login": login, "process": os.getpid(), "since": since}
 
 
 def _no_workspace(folder: Path) -> ChecklistError:

@@ -3,14 +3,19 @@
 
 from collections.abc import Iterator
 
+from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import PersonId
-from checklistapp.domain.journal import Act, Entry, Head, first_fault
+from checklistapp.domain.journal import Act, Entry, Head, link_hash
 from checklistapp.store.store import Store
+
+_FIELDS = "sequence, previous, person, act, subject, before, after, clock, remark"
 
 
 def head(store: Store) -> Head:
     if store.head is None:
-        newest = store.query("SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1")
+        newest = store.query(
+            f"SELECT sequence, hash FROM {store.schema}.journal ORDER BY sequence DESC LIMIT 1"  # noqa: S608 our own names
+        )
         store.head = Head(*newest[0]) if newest else Head()
     return store.head
 
@@ -54,26 +59,71 @@ def entries(store: Store, *, after: int = 0, subject: str = "") -> Iterator[Entr
     """In order, from the one after ``after``; only those on ``subject`` where given."""
     with store.faults():
         rows = store.database.execute(
-            "SELECT sequence, previous, person, act, subject, before, after, clock, remark FROM journal"
-            " WHERE sequence > ? AND ? IN ('', subject) ORDER BY sequence",
+            f"SELECT {_FIELDS} FROM {store.schema}.journal WHERE sequence > ? AND ? IN ('', subject) ORDER BY sequence",  # noqa: S608 ours
             [after, subject],
         )
         for row in rows:
             sequence, previous, person, act, about, before, now, clock, remark = row
-            yield Entry(sequence, previous, person, Act(act), about, before, now, clock, remark)
+            yield Entry(sequence, previous, person, _act(act), about, before, now, clock, remark)
+
+
+def _act(word: str) -> Act:
+    try:
+        return Act(word)
+    except ValueError:
+        raise ChecklistError(
+            "workspace-too-new",
+            "The journal tells of something that this version of the program does not know.",
+            "Open the workspace with the version that wrote it or a later one.",
+        ) from None
+
+
+class Trail:
+    """Follows the chain piece by piece, also while it grows, and keeps what each row must look like in the end."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._reached = Head()
+        self.fault: int | None = None
+        self.digests: dict[str, str] = {}
+        """The last ``after`` of each row, by subject: empty for one that is gone."""
+
+    def follow(self, count: int = 2000) -> int:
+        """Read the next entries, at most ``count``; returns how many there were."""
+        found = self._store.query(
+            f"SELECT {_FIELDS}, hash FROM {self._store.schema}.journal WHERE sequence > ? ORDER BY sequence LIMIT ?",  # noqa: S608 ours
+            self._reached.sequence,
+            count,
+        )
+        for sequence, *fields, kept in found:
+            previous, _, _, subject, before, after, *_ = fields
+            whole = (sequence, previous) == (self._reached.sequence + 1, self._reached.hash)
+            if self.fault is None and not (whole and link_hash(str(sequence), *fields) == kept):
+                self.fault = sequence
+            if before or after:
+                self.digests[subject] = after
+            self._reached = Head(sequence, kept)
+        return len(found)
 
 
 def fault(store: Store) -> int | None:
     """Sequence of the first entry that breaks the chain or its own kept hash; None when all are whole."""
-    kept = dict(store.query("SELECT sequence, hash FROM journal"))
-    chain = list(entries(store))
-    altered = next((entry.sequence for entry in chain if entry.hash != kept[entry.sequence]), None)
-    broken = first_fault(chain, head(store))
-    return min((place for place in (altered, broken) if place is not None), default=None)
+    trail = Trail(store)
+    while trail.follow():
+        pass
+    return trail.fault
 
 
 def holds(store: Store, kept: Head) -> bool:
     """Whether a head kept outside the workspace still stands in the chain; if not, an older copy was put back."""
-    if kept == Head():
-        return True
-    return store.query("SELECT hash FROM journal WHERE sequence = ?", kept.sequence) == [(kept.hash,)]
+    return kept == Head() or clock_of(store, kept) is not None
+
+
+def clock_of(store: Store, link: Head) -> str | None:
+    """When the machine claimed to have made this entry; None where it does not stand in the chain."""
+    found = store.query(
+        f"SELECT clock FROM {store.schema}.journal WHERE sequence = ? AND hash = ?",  # noqa: S608 our own names
+        link.sequence,
+        link.hash,
+    )
+    return str(found[0][0]) if found else None

@@ -11,9 +11,7 @@ def migrate(database: Database, *, new: bool = False) -> None:
     """Bring the tables up to date; refuse those of a newer program, whose rows this one could spoil."""
     applied = [step.name for step in SCHEMA.applied(database)]
     if not applied and not new:
-        raise ChecklistError(
-            "damaged", "The workspace's file holds no tables.", "Restore a backup copy to a new folder."
-        )
+        raise _no_tables()
     if not set(applied) <= STEPS:
         raise ChecklistError(
             "workspace-too-new",
@@ -22,6 +20,18 @@ def migrate(database: Database, *, new: bool = False) -> None:
         )
     if len(applied) < len(STEPS):
         SCHEMA.apply(database)
+
+
+def is_newer(database: Database) -> bool:
+    """Whether steps were applied that this program does not know; asks without writing anything."""
+    if "_sqlite_migrations" not in database.table_names():
+        raise _no_tables()
+    found = database.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [SCHEMA.name])
+    return not {name for (name,) in found} <= STEPS
+
+
+def _no_tables() -> ChecklistError:
+    return ChecklistError("damaged", "The workspace's file holds no tables.", "Restore a backup copy to a new folder.")
 
 
 @SCHEMA()
@@ -93,4 +103,34 @@ def m001_first_tables(database: Database) -> None:
         database.execute(statement)
 
 
-STEPS = frozenset({m001_first_tables.__name__})
+@SCHEMA()
+def m002_removed_persons(database: Database) -> None:
+    # NULL for everybody who is there: an empty cell stands in no row digest, so those of m001 still hold.
+    database.execute("ALTER TABLE person ADD COLUMN removed INTEGER CHECK (removed = 1)")
+
+
+@SCHEMA()
+def m003_shared_files(database: Database) -> None:
+    # The same content is kept once, so several rows may name one file; SQLite drops a UNIQUE only with its table.
+    for statement in (
+        """CREATE TABLE evidence_of_m003 (
+            id TEXT PRIMARY KEY, assessment TEXT NOT NULL REFERENCES assessment, question TEXT NOT NULL,
+            position INTEGER NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, identifier TEXT NOT NULL,
+            section TEXT NOT NULL, date TEXT NOT NULL, holder TEXT NOT NULL, location TEXT NOT NULL,
+            file TEXT, name TEXT, size INTEGER, sha512 TEXT, key BLOB, salt BLOB NOT NULL) STRICT""",
+        "INSERT INTO evidence_of_m003 SELECT * FROM evidence",
+        "DROP TABLE evidence",
+        "ALTER TABLE evidence_of_m003 RENAME TO evidence",
+        "CREATE INDEX evidence_of_question ON evidence (assessment, question, position)",
+        """CREATE TABLE received_of_m003 (
+            submission TEXT NOT NULL REFERENCES submission, path TEXT NOT NULL, file TEXT NOT NULL,
+            name TEXT NOT NULL, size INTEGER NOT NULL, sha512 TEXT NOT NULL, key BLOB NOT NULL, salt BLOB NOT NULL,
+            PRIMARY KEY (submission, path)) STRICT""",
+        "INSERT INTO received_of_m003 SELECT * FROM received_evidence",
+        "DROP TABLE received_evidence",
+        "ALTER TABLE received_of_m003 RENAME TO received_evidence",
+    ):
+        database.execute(statement)
+
+
+STEPS = frozenset({m001_first_tables.__name__, m002_removed_persons.__name__, m003_shared_files.__name__})

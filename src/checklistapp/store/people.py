@@ -10,7 +10,7 @@ from checklistapp.store.store import Store
 
 
 def persons(store: Store) -> list[Person]:
-    """In the order in which they were added."""
+    """In the order in which they were added, removed ones included."""
     return [_person(row) for row in rows.select(store, "person", "TRUE ORDER BY rowid")]
 
 
@@ -41,6 +41,7 @@ def put(store: Store, person: PersonId, clock: str, subject: Person, act: Act) -
         "role": subject.role.value,
         "organisation": subject.organisation,
         "slot": subject.slot,
+        "removed": 1 if subject.removed else None,
     }
     rows.put(store, person, clock, act, "person", row)
 
@@ -52,6 +53,7 @@ def _person(row: rows.Row) -> Person:
         PersonRole(str(row["role"])),
         str(row["organisation"]),
         str(row["slot"]),
+        row.get("removed") == 1,
     )
 
 

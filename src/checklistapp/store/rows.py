@@ -39,11 +39,39 @@ def find(store: Store, table: str, *key: Cell) -> dict[str, Cell] | None:
 
 def select(store: Store, table: str, condition: str = "TRUE", *values: Cell) -> Iterator[dict[str, Cell]]:
     """``condition`` is SQL of ours after WHERE, with ``?`` for each value."""
+    kind = _OlderRow if store.read_only else dict[str, Cell]
     with store.faults():
-        cursor = store.database.execute(f"SELECT * FROM {table} WHERE {condition}", values)  # noqa: S608 our own names
+        cursor = store.database.execute(
+            f"SELECT * FROM {store.schema}.{table} WHERE {condition}",  # noqa: S608 our own names
+            values,
+        )
         columns = [column[0] for column in cursor.description]
         for cells in cursor:
-            yield dict(zip(columns, cells, strict=True))
+            yield kind(zip(columns, cells, strict=True))
+
+
+class _OlderRow(dict[str, Cell]):
+    """Of a workspace that is only read, and so not brought up to date: a column that came later is empty."""
+
+    def __missing__(self, column: str) -> Cell:
+        return None
+
+
+def batch(store: Store, table: str, after: Sequence[Cell], count: int) -> list[dict[str, Cell]]:
+    """At most ``count`` rows in the order of their key, from the one behind the key ``after``; empty for the first."""
+    keys = ", ".join(_KEYS[table])
+    condition = f"({keys}) > ({', '.join('?' * len(after))})" if after else "TRUE"
+    return list(select(store, table, f"{condition} ORDER BY {keys} LIMIT {count}", *after))
+
+
+def tables(store: Store) -> list[str]:
+    """Those that the journal answers for and that this workspace has: an older one lacks what came later."""
+    found = store.query("SELECT name FROM pragma_table_list WHERE schema = ? AND type = 'table'", store.schema)
+    return [table for table in _KEYS if (table,) in found]
+
+
+def key_of(table: str, row: Row) -> tuple[Cell, ...]:
+    return tuple(row[column] for column in _KEYS[table])
 
 
 def put(store: Store, person: PersonId, clock: str, act: Act, table: str, row: Row, remark: str = "") -> Entry:
@@ -103,17 +131,3 @@ def digest(table: str, row: Row) -> str:
     }
     # The same bytes as RFC 8785: ASCII names sorted, strings escaped alike, whole numbers far below 2**53.
     return hashlib.sha256(salt + msgspec.json.encode([table, cells], order="deterministic")).hexdigest()
-
-
-def strangers(store: Store) -> Iterator[str]:
-    """Subjects whose row is not as the journal left it: changed, added, gone or put back from an older copy."""
-    newest = store.query(
-        "SELECT subject, after, max(sequence) FROM journal WHERE before <> '' OR after <> '' GROUP BY subject"
-    )
-    expected: dict[str, str] = {about: after for about, after, _ in newest if after}
-    for table in _KEYS:
-        for row in select(store, table):
-            about = subject(table, row)
-            if expected.pop(about, None) != digest(table, row):
-                yield about
-    yield from expected

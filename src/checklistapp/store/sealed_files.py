@@ -4,9 +4,11 @@
 import io
 import re
 import secrets
+import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 FILE_NAME = re.compile(r"[0-9a-f]{32}\Z")
+UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.tmp\Z")
+LARGEST = 4 << 30
+"""Bytes of one file: what a FAT stick takes as well, and what everybody can still copy and check."""
+
+_SPARE_ROOM = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +57,19 @@ def folder(store: Store) -> Path:
 def sealed(store: Store, source: BinaryIO, watch: Watch = unwatched, size: int = 0) -> Iterator[SealedFile]:
     """Encrypt ``source`` to the disk; the block commits the row that names the file, and if it fails the file goes.
 
-    ``size`` is only for ``watch``.
+    ``size`` is for ``watch`` and to ask for room before anything is read.
     """
     where = folder(store)
+    require_room(store.folder, size)
     with file_faults(where):
         if not where.is_dir():
             where.mkdir(mode=0o700)
             fsync_folder(store.folder)
     name, key = secrets.token_hex(16), chunked.new_key()
     with atomic_file(where / name) as target:
-        made = chunked.encrypt_stream(io.BufferedReader(_Watched(source, watch, size)), target, key, name.encode())
+        made = chunked.encrypt_stream(
+            io.BufferedReader(_Watched(source, watch, size, LARGEST)), target, key, name.encode()
+        )
     try:
         yield SealedFile(name, key, made.size, made.sha512)
     except BaseException:
@@ -68,27 +78,89 @@ def sealed(store: Store, source: BinaryIO, watch: Watch = unwatched, size: int =
 
 
 @contextmanager
-def source_file(path: Path) -> Iterator[BinaryIO]:
-    """A person's file to attach; refuses the workspace's own database, whose lock reading it would drop."""
+def source_file(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """A person's file to attach, and its size; refused before a byte is read where it cannot be attached."""
     with file_faults(path):
-        if is_open_here(path):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ChecklistError("not-a-file", f"“{path.name}” is not a file.", "Attach a file.")
+        if is_open_here(path):  # reading it would drop the database's lock
             raise ChecklistError("attaches-itself", "A workspace cannot be attached to itself.", "Attach another file.")
+        _require_bounded(status.st_size, LARGEST)
         with path.open("rb") as source:
-            yield source
+            yield source, status.st_size
 
 
-def read(store: Store, file: str, key: bytes, attachment: Attachment, target: BinaryIO) -> None:
+def require_room(where: Path, size: int) -> None:
+    """Refuse before a long wait what the disk would refuse after it."""
+    with file_faults(where):
+        free = shutil.disk_usage(where).free
+    if size and free < size + _SPARE_ROOM:
+        raise ChecklistError(
+            "disk-full",
+            f"There is no room for this file: it has {size >> 20} MiB, and {free >> 20} MiB are free.",
+            "Free some space; nothing was changed.",
+        )
+
+
+def shared(store: Store, made: SealedFile, watch: Watch = unwatched) -> SealedFile:
+    """The file of the same content that is here already, else ``made``; to be called before the row is written.
+
+    A former file that is damaged is written anew: the same key over the same content gives the same bytes.
+    """
+    former = store.query(
+        "SELECT file, key FROM evidence WHERE sha512 = ? AND size = ?"
+        " UNION SELECT file, key FROM received_evidence WHERE sha512 = ? AND size = ? LIMIT 1",
+        *(made.sha512, made.size) * 2,
+    )
+    if not former:
+        return made
+    file, key = former[0]
+    kept = replace(made, file=file, key=key)
+    if not _is_whole(store, kept, watch):
+        with opened(store, made.file, made.key) as plain, atomic_file(folder(store) / file) as target:
+            chunked.encrypt_stream(plain, target, key, file.encode())
+    discard(store, made.file)
+    return kept
+
+
+def read(
+    store: Store, file: str, key: bytes, attachment: Attachment, target: BinaryIO, watch: Watch = unwatched
+) -> None:
     """Decrypt into ``target``; on an error it holds a true beginning that the caller throws away."""
     path = folder(store) / file
     try:
         with file_faults(path), ordinary_file(path) as source:
-            digest = chunked.decrypt_stream(source, target, key, file.encode())
+            watched = io.BufferedReader(_Watched(source, watch, attachment.size))
+            digest = chunked.decrypt_stream(watched, target, key, file.encode())
     except ChecklistError as fault:
         if fault.code != "not-found":
             raise
         raise missing() from fault
     if (digest.size, digest.sha512) != (attachment.size, attachment.sha512):
         raise missing()
+
+
+def is_sound(store: Store, file: str, key: bytes, attachment: Attachment, watch: Watch = unwatched) -> bool:
+    """Whether the whole file is there as it was attached."""
+    try:
+        read(store, file, key, attachment, _Nowhere(), watch)
+    except ChecklistError:
+        return False
+    return True
+
+
+def _is_whole(store: Store, made: SealedFile, watch: Watch) -> bool:
+    """Whether the whole file is there as it was written: each chunk's tag says so, faster than its digest."""
+    done = 0
+    try:
+        with opened(store, made.file, made.key) as plain:
+            while piece := plain.read(chunked.CHUNK_SIZE):
+                done += len(piece)
+                watch(done, made.size)
+    except ChecklistError:
+        return False
+    return done == made.size
 
 
 def opened(store: Store, file: str, key: bytes) -> BinaryIO:
@@ -102,6 +174,12 @@ def discard(store: Store, file: str) -> None:
     """Without its key nobody can read it, so one that cannot be removed now waits for the next opening."""
     with suppress(OSError, ChecklistError):
         (folder(store) / file).unlink()
+
+
+def discard_unnamed(store: Store, file: str) -> None:
+    """When the rows that named it are gone; other rows may share it."""
+    if file not in named(store):
+        discard(store, file)
 
 
 def on_disk(store: Store) -> set[str]:
@@ -120,7 +198,7 @@ def named(store: Store) -> set[str]:
 def clear_orphans(store: Store) -> None:
     """Remove what a crash left between writing a file and committing its row, and nothing this program did not name."""
     for name in on_disk(store) - named(store):
-        if FILE_NAME.match(name) or re.fullmatch(r"\.[0-9a-f]{16}\.tmp", name):
+        if FILE_NAME.match(name) or UNFINISHED.match(name):
             discard(store, name)
 
 
@@ -132,10 +210,29 @@ def missing() -> ChecklistError:
     )
 
 
+def _require_bounded(size: int, bound: int) -> None:
+    if size > bound:
+        raise ChecklistError(
+            "file-too-large",
+            f"This file is larger than {bound >> 30} GiB, so it cannot be attached.",
+            "Name it as a reference instead: what it is and where it is kept.",
+        )
+
+
+class _Nowhere(io.BytesIO):
+    """Takes what is decrypted only to be checked."""
+
+    def write(self, data: object, /) -> int:
+        del data
+        return 0
+
+
 class _Watched(io.RawIOBase):
-    def __init__(self, source: BinaryIO, watch: Watch, size: int) -> None:
+    """Counts what is read, and refuses to read on beyond ``bound``: a file may grow meanwhile."""
+
+    def __init__(self, source: BinaryIO, watch: Watch, size: int, bound: int | None = None) -> None:
         super().__init__()
-        self._source, self._watch, self._size, self._done = source, watch, size, 0
+        self._source, self._watch, self._size, self._bound, self._done = source, watch, size, bound, 0
 
     def readable(self) -> bool:
         return True
@@ -145,5 +242,7 @@ class _Watched(io.RawIOBase):
         data = self._source.read(len(view))
         view[: len(data)] = data
         self._done += len(data)
+        if self._bound is not None:
+            _require_bounded(self._done, self._bound)
         self._watch(self._done, self._size)
         return len(data)

@@ -2,8 +2,8 @@
 """An open workspace: its folder, its database and the one way to change something in it."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.form import Form
 from checklistapp.domain.ids import Digest
 from checklistapp.domain.journal import Head
-from checklistapp.store.connection import EncryptedDatabase, database_faults
-from checklistapp.system.files import write_atomic
+from checklistapp.store.connection import Database, UnchangingDatabase, database_faults
+from checklistapp.system.files import file_faults, write_atomic
 
 IN_USE_FILE = "in-use.json"
 
@@ -30,19 +30,44 @@ class Store:
     """Belongs to the thread that opened it; ``file`` is the .checklist file in ``folder``.
 
     ``forms`` holds what was decoded before: what a digest means never changes. ``head`` is the journal's newest link
-    once it was read: nobody else can write.
+    once it was read: nobody else can write. ``schema`` is SQLite's name of the database, another than ``main`` for a
+    copy attached to an open one. ``refusal`` says why nothing may be changed, None where it may.
     """
 
-    def __init__(self, file: Path, database: EncryptedDatabase, key_file: KeyFile) -> None:
+    def __init__(self, file: Path, database: Database, key_file: KeyFile, schema: str = "main") -> None:
         self.file = file
         self.folder = file.parent
         self.database = database
         self.key_file = key_file
+        self.schema = schema
+        self.refusal: ChecklistError | None = None
         self.forms: dict[Digest, Form] = {}
         self._in_use = self.folder / IN_USE_FILE
         self.head: Head | None = None
         self._inner_failed = False
         self._after_commit: list[Callable[[], None]] = []
+
+    @property
+    def read_only(self) -> bool:
+        return self.refusal is not None
+
+    def require_writable(self) -> None:
+        if self.refusal is not None:
+            raise ChecklistError(self.refusal.code, self.refusal.sentence, self.refusal.hint)
+
+    def require_outside(self, target: Path) -> None:
+        """Refuses a place in the workspace's own folder, however it is named: what is written there could be lost, or
+        replace the open database itself.
+        """
+        with file_faults(target):
+            above = {*target.resolve().parents, target.resolve(), *(target.parent.resolve() / target.name).parents}
+            is_inside = any(each.exists() and each.samefile(self.folder) for each in above)
+        if is_inside:
+            raise ChecklistError(
+                "inside-workspace",
+                f"“{target.name}” would lie in the folder of the workspace, where only the program itself writes.",
+                "Choose another folder.",
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -50,6 +75,7 @@ class Store:
 
         An inner block joins the outer one; where it fails, the whole fails, even if the fault is caught in between.
         """
+        self.require_writable()
         if self.database.conn.in_transaction:
             try:
                 yield
@@ -80,21 +106,29 @@ class Store:
 
     def query(self, sql: str, *values: str | int) -> list[Any]:  # Any: cells differ by column
         """All rows as tuples of cells."""
-        with database_faults(self.file):
+        with self.faults():
             return self.database.conn.execute(sql, values).fetchall()
 
-    def faults(self) -> AbstractContextManager[None]:
-        """Names what reading outside ``query`` can meet: a damaged page, a disk pulled out."""
-        return database_faults(self.file)
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """Names what reading can meet: a damaged page, a disk pulled out. One that only reads goes on afterwards."""
+        try:
+            with database_faults(self.file):
+                yield
+        except ChecklistError as fault:
+            if fault.code == "damaged" and isinstance(self.database, UnchangingDatabase):
+                self.database.renew()
+            raise
 
-    def say_in_use(self, computer: str, since: str) -> None:
+    def say_in_use(self, holder: Mapping[str, str | int]) -> None:
         """For the sentence that another program shows; the lock itself is SQLite's, so a fault here stops nobody."""
         with suppress(ChecklistError):
-            write_atomic(self._in_use, json.dumps({"computer": computer, "since": since}).encode(), private=True)
+            write_atomic(self._in_use, json.dumps(dict(holder)).encode(), private=True)
 
     def close(self) -> None:
         """Write the log back, let go of the lock and take back the word that it is in use."""
         with database_faults(self.file):
             self.database.close()
-        with suppress(OSError):
-            self._in_use.unlink()
+        if not isinstance(self.database, UnchangingDatabase):
+            with suppress(OSError):
+                self._in_use.unlink()

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a bundle of each kind holds: the one table for those who seal, check and take in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checklistapp.bundles.statement import Kind
+
+FORM = "data/form.json"
+JOURNAL = "data/journal.jsonl"
+PAGE = "data/public.html"
+_EVIDENCE = "data/evidence/"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Paths of the record that a program reads and of the document that people signed, which carries that record.
+
+    ``others`` must be there besides them and the form. ``imported``: a receiver takes it in.
+    """
+
+    record: str
+    document: str
+    others: frozenset[str] = frozenset()
+    needs_document: bool = True
+    has_evidence: bool = True
+    imported: bool = True
+
+    def allows(self, paths: frozenset[str]) -> bool:
+        """Whether exactly what belongs to this kind is there, evidence left aside."""
+        must = {FORM, self.record, *self.others}
+        return must | {self.document} == paths or (must == paths and not self.needs_document)
+
+
+OF_KIND: Mapping[Kind, Contents] = {
+    Kind.SUBMISSION: Contents("data/assessment.json", "data/report.pdf"),
+    Kind.PUBLIC: Contents("data/public.json", "data/public.pdf", frozenset({PAGE}), has_evidence=False),
+    Kind.ARCHIVE: Contents(
+        "data/assessment.json", "data/report.pdf", frozenset({JOURNAL}), needs_document=False, imported=False
+    ),
+}
+
+
+def evidence_path(number: int) -> str:
+    """Of the ``number``-th file, counted from 1."""
+    return f"{_EVIDENCE}{number:04d}"
+
+
+def is_evidence(path: str) -> bool:
+    return path.startswith(_EVIDENCE)
