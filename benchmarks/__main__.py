@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks.measuring import Row, Setting, progress
 
-JOBS = ("start", "open", "save", "pdf", "bundle")
+JOBS = ("start", "unlock", "open", "save", "pdf", "evidence", "bundle")
 """Modules of this package with ``run(setting)``; imported one by one, for each starts fresh interpreters too."""
 
 
@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5, help="runs of each contestant, in turn (default 5)")
     parser.add_argument("--json", type=Path, help="write every single figure to this file")
     parser.add_argument("--work", type=Path, help="a folder on the disk to measure; keeps the peers for the next run")
-    parser.add_argument("--large", action="store_true", help="also what takes long: a bundle of 1 GiB")
+    parser.add_argument("--large", action="store_true", help="also what takes long: evidence and a bundle of 1 GiB")
     given = parser.parse_args()
     unknown = set(given.jobs) - set(JOBS)
     if unknown or given.runs < 1:
@@ -36,6 +36,7 @@ def main() -> int:
         # Byte code is kept as in an installed program; interpreters started from here read it from their beginning.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = str(scratch / "bytecode")
+        os.environ["XDG_CONFIG_HOME"] = str(scratch / "settings")  # what is measured is no workspace of this person's
         setting = Setting(given.runs, scratch, peers, given.large)
         rows = [row for job in given.jobs or JOBS for row in _run(job, setting)]
     print(table(rows))

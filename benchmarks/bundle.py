@@ -73,7 +73,7 @@ def _timed(setting: Setting, size: int) -> list[Row]:
         sealing = Contest(setting.runs)
         sealing.enter(_OURS, lambda: _on_quiet_disk(timed(seal)))
         sealing.enter(_AGE, lambda: _on_quiet_disk(_age_encrypt(plain)))
-        sealing.enter(_DISK, lambda: _on_quiet_disk(timed(lambda: _copy_durably(plain, folder / "copy"))))
+        sealing.enter(_DISK, lambda: _on_quiet_disk(timed(lambda: copy_durably(plain, folder / "copy"))))
         sealing.run()
         progress(f"bundle: receiving {size} MiB")
         opening_race = Contest(setting.runs)
@@ -205,7 +205,7 @@ def _age_decrypt(plain: Path) -> Attempt:
     )
 
 
-def _copy_durably(source: Path, target: Path) -> None:
+def copy_durably(source: Path, target: Path) -> None:
     with source.open("rb") as reading, target.open("wb") as writing:
         while piece := reading.read(_MIB):
             writing.write(piece)

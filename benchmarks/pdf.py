@@ -158,8 +158,10 @@ class _Document:
         return prepare_fields(archival, [FieldSpec(*field) for field in laid_out.signature_fields])
 
     def _sign(self, archival: bytes) -> bytes:
-        words = ("Preparer: Head of division", synthetic.ORGANISATION, "Signed 2026-01-31")
-        stamp = StampText(words, data_folder("fonts") / "NotoSans-Regular.ttf")
+        words = ("abandon", "ability", "able", "about", "above", "absent", "absorb", "abstract")
+        fonts = load_fonts(data_folder("fonts"))
+        name = "Head of division"
+        stamp = StampText(name, synthetic.ORGANISATION, "Signed 2026-01-31", "Self-made key", words, fonts)
         return certify(archival, self._signer, when=_WHEN, stamp=stamp)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
@@ -31,6 +32,9 @@ def contents(payload: Mapping[str, bytes]) -> dict[str, Content]:
     return {path: opener(data) for path, data in payload.items()}
 
 
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Parties:
     signer: SoftwareSigner
@@ -39,7 +43,7 @@ class Parties:
 
     @property
     def trust(self) -> Trust:
-        return Trust(frozenset({self.signer.certificate}))
+        return Trust(NOW, frozenset({self.signer.certificate}))
 
     def statement(self, payload: Mapping[str, bytes] = PAYLOAD, **changes: object) -> Statement:
         fields: dict[str, object] = {

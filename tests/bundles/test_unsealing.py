@@ -11,19 +11,20 @@ import pytest
 from checklistapp.bundles.bag import ROOT, SIGNATURE, TAG_FILES, root, tag_files
 from checklistapp.bundles.statement import File, Kind, Sender, Statement, read, write
 from checklistapp.bundles.tar import fill, header, padded_length
-from checklistapp.bundles.unsealing import Opened, Reason, RejectedError, only_hash, unseal
+from checklistapp.bundles.unsealing import Opened, RejectedError, only_hash, unseal
 from checklistapp.crypto import age
 from checklistapp.crypto.cms import sign_detached
 from checklistapp.crypto.signer import make_self_made
 from checklistapp.crypto.trust import SignerStatus, SignerVerdict, Trust
-from tests.bundles.conftest import PAYLOAD, Parties
+from checklistapp.domain.verdict import Verdict
+from tests.bundles.conftest import NOW, PAYLOAD, Parties
 
 
 def open_with(parties: Parties, sealed: bytes) -> Opened:
     return unseal(io.BytesIO(sealed), [parties.receiver], parties.trust)
 
 
-def reason_of(parties: Parties, sealed: bytes) -> Reason:
+def reason_of(parties: Parties, sealed: bytes) -> Verdict:
     with pytest.raises(RejectedError) as caught:
         open_with(parties, sealed)
     return caught.value.reason
@@ -55,7 +56,7 @@ def test_a_statement_reads_back_only_as_written(parties: Parties) -> None:
 def test_an_unknown_signer_is_told_to_the_gate(parties: Parties) -> None:
     seen: list[SignerVerdict] = []
     sealed = io.BytesIO(parties.seal(parties.statement()))
-    unseal(sealed, [parties.receiver], Trust(), gate=lambda statement, signer: seen.append(signer))
+    unseal(sealed, [parties.receiver], Trust(NOW), gate=lambda statement, signer: seen.append(signer))
     assert [verdict.status for verdict in seen] == [SignerStatus.UNCONFIRMED]
 
 
@@ -78,12 +79,12 @@ def test_somebody_elses(parties: Parties) -> None:
     sealed = parties.seal(parties.statement())
     with pytest.raises(RejectedError) as caught:
         unseal(io.BytesIO(sealed), [parties.stranger], parties.trust)
-    assert caught.value.reason is Reason.NOT_FOR_US
+    assert caught.value.reason is Verdict.NOT_FOR_US
 
 
 @pytest.mark.parametrize("garbage", [b"", b"%PDF-1.7", b"PK\x03\x04" + bytes(600), bytes(2000), b"a" * 5000])
 def test_not_a_bundle(parties: Parties, garbage: bytes) -> None:
-    assert reason_of(parties, garbage) in {Reason.UNREADABLE, Reason.ALTERED, Reason.INCOMPLETE}
+    assert reason_of(parties, garbage) in {Verdict.UNREADABLE, Verdict.ALTERED, Verdict.INCOMPLETE}
 
 
 def test_every_cut_is_noticed(parties: Parties) -> None:
@@ -104,7 +105,7 @@ def plain(parties: Parties) -> tuple[str, list[tuple[str, bytes]]]:
     """The entries as a sealer writes them, for an insider to play with."""
     statement = parties.statement()
     tags = tag_files(statement)
-    signature = sign_detached(root(tags), parties.signer)
+    signature = sign_detached(root(tags), parties.signer, NOW)
     entries = [(ROOT, root(tags)), (SIGNATURE, signature), *((name, tags[name]) for name in TAG_FILES)]
     return statement.base, entries + list(PAYLOAD.items())
 
@@ -137,16 +138,16 @@ def _flip(entries: Entries) -> Entries:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda e: [each for each in e if each[0] != SIGNATURE], Reason.UNSIGNED),
-        (lambda e: e[:-1], Reason.INCOMPLETE),
-        (lambda e: e[:8] + e[9:], Reason.ALTERED),
-        (_swap, Reason.ALTERED),
-        (_flip, Reason.ALTERED),
-        (lambda e: [*e, e[-1]], Reason.ALTERED),
-        (lambda e: [*e, ("data/extra", b"x")], Reason.ALTERED),
-        (lambda e: [e[0], (SIGNATURE, e[1][1][:-1]), *e[2:]], Reason.ALTERED),
-        (lambda e: [e[0], (SIGNATURE, b""), *e[2:]], Reason.ALTERED),
-        (lambda e: [(ROOT, e[0][1] + b"\n"), *e[1:]], Reason.ALTERED),
+        (lambda e: [each for each in e if each[0] != SIGNATURE], Verdict.UNSIGNED),
+        (lambda e: e[:-1], Verdict.INCOMPLETE),
+        (lambda e: e[:8] + e[9:], Verdict.ALTERED),
+        (_swap, Verdict.ALTERED),
+        (_flip, Verdict.ALTERED),
+        (lambda e: [*e, e[-1]], Verdict.ALTERED),
+        (lambda e: [*e, ("data/extra", b"x")], Verdict.ALTERED),
+        (lambda e: [e[0], (SIGNATURE, e[1][1][:-1]), *e[2:]], Verdict.ALTERED),
+        (lambda e: [e[0], (SIGNATURE, b""), *e[2:]], Verdict.ALTERED),
+        (lambda e: [(ROOT, e[0][1] + b"\n"), *e[1:]], Verdict.ALTERED),
     ],
     ids=[
         "unsigned",
@@ -161,7 +162,7 @@ def _flip(entries: Entries) -> Entries:
         "root",
     ],
 )
-def test_an_insider_with_the_key(parties: Parties, change: Callable[[Entries], Entries], reason: Reason) -> None:
+def test_an_insider_with_the_key(parties: Parties, change: Callable[[Entries], Entries], reason: Verdict) -> None:
     base, entries = plain(parties)
     assert reason_of(parties, resealed(parties, archive(base, change(entries)))) is reason
 
@@ -169,40 +170,40 @@ def test_an_insider_with_the_key(parties: Parties, change: Callable[[Entries], E
 @pytest.mark.parametrize("end", [b"", bytes(512), bytes(1024) + b"x" * 512, bytes(1 << 20)])
 def test_another_end(parties: Parties, end: bytes) -> None:
     base, entries = plain(parties)
-    assert reason_of(parties, resealed(parties, archive(base, entries, end))) in {Reason.ALTERED, Reason.INCOMPLETE}
+    assert reason_of(parties, resealed(parties, archive(base, entries, end))) in {Verdict.ALTERED, Verdict.INCOMPLETE}
 
 
 def test_a_second_archive_behind_the_end(parties: Parties) -> None:
     packed = archive(*plain(parties))
-    assert reason_of(parties, resealed(parties, packed + packed)) is Reason.ALTERED
+    assert reason_of(parties, resealed(parties, packed + packed)) is Verdict.ALTERED
 
 
 def test_a_huge_size_is_not_allocated(parties: Parties) -> None:
     base, entries = plain(parties)
     packed = header(f"{base}/{ROOT}", 8**11 - 1) + bytes(2048)
-    assert reason_of(parties, resealed(parties, packed)) is Reason.UNREADABLE
+    assert reason_of(parties, resealed(parties, packed)) is Verdict.UNREADABLE
     del entries
 
 
 def test_a_signature_of_another_key_is_not_the_senders(parties: Parties) -> None:
     base, entries = plain(parties)
-    forged = sign_detached(entries[0][1], make_self_made("Focal point", "Ruritania"))
+    forged = sign_detached(entries[0][1], make_self_made("Focal point", "Ruritania"), NOW)
     entries[1] = (SIGNATURE, forged)
-    assert reason_of(parties, resealed(parties, archive(base, entries))) is Reason.ALTERED
+    assert reason_of(parties, resealed(parties, archive(base, entries))) is Verdict.ALTERED
 
 
 def test_a_claim_to_be_somebody_else(parties: Parties) -> None:
     statement = replace(parties.statement(), sender=Sender("Focal point", "Ruritania", "c" * 64))
-    assert reason_of(parties, parties.seal(statement)) is Reason.ALTERED
+    assert reason_of(parties, parties.seal(statement)) is Verdict.ALTERED
 
 
 def test_only_a_public_edition_travels_plain(parties: Parties) -> None:
     confidential = parties.seal_for([], parties.statement(recipients=()))
-    assert reason_of(parties, confidential) is Reason.ALTERED
+    assert reason_of(parties, confidential) is Verdict.ALTERED
     payload = {"data/public.json": b"{}"}
     public = parties.statement(payload, kind=Kind.PUBLIC, recipients=(), journal=None)
     assert open_with(parties, parties.seal_for([], public, payload)).statement == public
-    assert reason_of(parties, parties.seal_for([], public, payload)[:-512]) is Reason.ALTERED
+    assert reason_of(parties, parties.seal_for([], public, payload)[:-512]) is Verdict.ALTERED
 
 
 def test_two_builds_differ_only_in_the_signature(parties: Parties) -> None:

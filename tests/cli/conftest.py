@@ -11,6 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from checklistapp.cli.main import run
+from checklistapp.crypto import keyslots
+from checklistapp.crypto.key_file import Argon2Cost
 
 SCHEMAS = json.loads((Path(__file__).parents[2] / "docs/schemas/command-line.json").read_text())
 
@@ -54,6 +56,12 @@ def checklistapp(capsys: pytest.CaptureFixture[str]) -> Command:
         return Ran(status, document, errors)
 
     return command
+
+
+@pytest.fixture(autouse=True)
+def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command tries one, so here it does not take the second that it is meant to take."""
+    monkeypatch.setattr(keyslots, "calibrated_cost", lambda: Argon2Cost(8 * 1024, 1, 1))
 
 
 @pytest.fixture

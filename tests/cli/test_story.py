@@ -169,3 +169,27 @@ def test_forms(checklistapp: Command, tmp_path: Path) -> None:
     checked = checklistapp("form", "check", bad)
     assert checked.status == 1
     assert checked.document["faults"]
+
+
+def test_a_copy_that_cannot_show_everything_comes_with_a_warning(checklistapp: Command, folder: Path) -> None:
+    state = folder / "State"
+    checklistapp("assessment", "start", state, "--form", "infcirc869-checklist", "--organisation", "Ruritania")
+    assert checklistapp("export", "review", state, ".", folder / "a.pdf").errors == ""
+    document = {"format": "checklistapp/answers/1", "form": "infcirc869-checklist", "formVersion": "1.0.0"}
+    given = folder / "answers.json"
+    given.write_text(json.dumps({**document, "answers": {"C1.Q1": {"value": "yes", "note": "नमस्ते"}}}))
+    checklistapp("assessment", "answer", state, ".", "--from", given)
+    warned = checklistapp("export", "review", state, ".", folder / "b.pdf")
+    assert warned.status == 0
+    assert "U+0928" in warned.errors
+    assert "C1.Q1" in warned.errors
+
+
+def test_the_words_on_the_cover_are_refused_in_a_sentence(checklistapp: Command, folder: Path) -> None:
+    start = ("assessment", "start", folder / "State", "--form", "infcirc869-checklist")
+    for words, code in (
+        (("--organisation", " "), "name-empty"),
+        (("--organisation", "Ruritania", "--state", "Ruritania"), "not-a-country"),
+    ):
+        refused = checklistapp(*start, *words)
+        assert (refused.status, refused.document["error"]["code"]) == (3, code)

@@ -27,7 +27,7 @@ from tests.crypto.authority import NOW, YEAR, issue, new_key, revoke, signer
 DATA = b"digests of the tag files\n"
 SELF_MADE = make_self_made("Preparer", "Ruritanian regulator")
 SIGNATURE = sign_detached(DATA, SELF_MADE, NOW)
-CONFIRMED = Trust(confirmed=frozenset({SELF_MADE.certificate}))
+CONFIRMED = Trust(NOW, confirmed=frozenset({SELF_MADE.certificate}))
 
 ROOT = issue("Root", authority=True)
 MIDDLE = issue("Middle", ROOT, authority=True)
@@ -45,7 +45,7 @@ def taken_apart(signature: bytes) -> cms.ContentInfo:
 
 
 def openssl_verifies(folder: Path, by: Signer, root: bytes, data: bytes = DATA) -> bool:
-    (folder / "sig").write_bytes(sign_detached(DATA, by))
+    (folder / "sig").write_bytes(sign_detached(DATA, by, NOW))
     (folder / "data").write_bytes(data)
     (folder / "root.der").write_bytes(root)
     subprocess.run(["openssl", "x509", "-inform", "DER", "-in", "root.der", "-out", "root.pem"], cwd=folder, check=True)
@@ -92,7 +92,7 @@ def test_who_is_believed() -> None:
     assert status(Trust(at=NOW)) is SignerStatus.UNCONFIRMED
     assert status(Trust(roots=(issue("Root", authority=True).der,), at=NOW)) is SignerStatus.UNCONFIRMED
     assert status(Trust(confirmed=frozenset({MIDDLE.der}), at=NOW)) is SignerStatus.UNCONFIRMED
-    assert status(Trust(), SIGNATURE) is SignerStatus.UNCONFIRMED
+    assert status(Trust(NOW), SIGNATURE) is SignerStatus.UNCONFIRMED
     assert status(rooted, data=DATA + b".") is SignerStatus.INVALID
     assert not SignerStatus.UNCONFIRMED.trusted
 
@@ -106,7 +106,7 @@ def test_bad_only_in_time_is_left_to_a_person(at: datetime) -> None:
 
 def test_a_chain_that_was_never_valid_as_a_whole_is_not_merely_expired() -> None:
     late = issue("Preparer", MIDDLE, begin=NOW + 2 * YEAR, end=NOW + 3 * YEAR)
-    assert status(Trust(roots=(ROOT.der,), at=NOW), sign_detached(DATA, signer(late, MIDDLE))) is (
+    assert status(Trust(roots=(ROOT.der,), at=NOW), sign_detached(DATA, signer(late, MIDDLE), NOW)) is (
         SignerStatus.UNCONFIRMED
     )
 
@@ -114,13 +114,13 @@ def test_a_chain_that_was_never_valid_as_a_whole_is_not_merely_expired() -> None
 def test_a_certificate_that_may_not_issue_makes_no_chain() -> None:
     false_authority = issue("Clerk", ROOT)
     leaf = issue("Preparer", false_authority)
-    signature = sign_detached(DATA, signer(leaf, false_authority))
+    signature = sign_detached(DATA, signer(leaf, false_authority), NOW)
     assert status(Trust(roots=(ROOT.der,), at=NOW), signature) is SignerStatus.UNCONFIRMED
 
 
 def test_a_certificate_not_meant_for_signing_is_not_believed() -> None:
     leaf = issue("Preparer", MIDDLE, signing=False)
-    signature = sign_detached(DATA, signer(leaf, MIDDLE))
+    signature = sign_detached(DATA, signer(leaf, MIDDLE), NOW)
     trust = Trust(confirmed=frozenset({leaf.der}), roots=(ROOT.der,), at=NOW)
     assert status(trust, signature) is SignerStatus.UNCONFIRMED
 

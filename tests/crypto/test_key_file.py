@@ -145,7 +145,7 @@ def test_the_work_of_all_slots_together_is_bounded(count: int, cost: Argon2Cost,
 
 
 def test_no_key_file_is_made_that_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_file, "_LARGEST_WORK", 2 * LOW.m * LOW.t)
+    monkeypatch.setattr(key_file, "LARGEST_WORK", 2 * LOW.m * LOW.t)
     with pytest.raises(ChecklistError) as caught:
         keyslots.add_slot(TWO, DATA_KEY, "third passphrase", cost=LOW)
     assert caught.value.code == "keys-too-costly"

@@ -2,8 +2,9 @@
 """Passphrases open the data key and nobody else's secrets, and whoever alters a header is noticed."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -214,6 +215,89 @@ def test_a_data_key_of_another_length_is_a_bug() -> None:
 def test_calibration_never_goes_below_the_default() -> None:
     assert keyslots.calibrated_cost(seconds=0) == keyslots.DEFAULT_COST
     assert keyslots.calibrated_cost(seconds=1000) == Argon2Cost(m=256 * 1024, t=3, p=4)
+
+
+def test_calibration_takes_what_the_machine_bears(monkeypatch: pytest.MonkeyPatch) -> None:
+    keyslots.calibrated_cost.cache_clear()
+    moments = iter([0, 0.2, 1, 1.6])  # 64 MiB took 0.2 s, 128 MiB 0.6 s: another doubling would be too long
+
+    monkeypatch.setattr("checklistapp.crypto.keyslots.time", SimpleNamespace(perf_counter=lambda: next(moments)))
+    monkeypatch.setattr(keyslots, "_key_of", lambda *_: b"")
+    assert keyslots.calibrated_cost(seconds=1.01) == Argon2Cost(m=128 * 1024, t=3, p=4)
+    assert keyslots.calibrated_cost(seconds=1.01) == Argon2Cost(m=128 * 1024, t=3, p=4)  # measured once
+
+
+def test_calibration_stops_where_memory_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    def derive(_passphrase: str, _salt: bytes, cost: Argon2Cost) -> bytes:
+        if cost.m > 128 * 1024:
+            raise ChecklistError("not-enough-memory", "", "")
+        return b""
+
+    keyslots.calibrated_cost.cache_clear()
+    monkeypatch.setattr(keyslots, "_key_of", derive)
+    assert keyslots.calibrated_cost(seconds=999) == Argon2Cost(m=128 * 1024, t=3, p=4)
+
+
+def test_without_a_cost_it_is_the_calibrated_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = Argon2Cost(m=16 * 1024, t=2, p=2)
+    monkeypatch.setattr(keyslots, "calibrated_cost", lambda: measured)
+    grown = keyslots.add_slot(ONE, DATA_KEY, "second")
+    changed = keyslots.change_passphrase(grown, keyslots.unlock(grown, "first"), "new")
+    assert [Argon2Cost(slot.m, slot.t, slot.p) for slot in (*grown.slots, changed.slots[0])] == [LOW, *[measured] * 2]
+
+
+@given(st.lists(st.sampled_from([64, 128, 256]), max_size=63), st.sampled_from([64, 128, 256]))
+def test_however_many_come_there_is_room_for_everybody(taken: list[int], measured: int) -> None:
+    """Each newcomer takes what the machine bears until the sum is short; then less, never below the default."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyslots, "calibrated_cost", lambda: Argon2Cost(m=measured * 1024))
+        slots: tuple[Slot, ...] = ()
+        for _ in range(key_file.MAXIMUM_SLOTS):
+            cost = keyslots._affordable(slots)
+            assert keyslots.DEFAULT_COST.m <= cost.m <= measured * 1024
+            slots = (*slots, replace(TWO.slots[0], m=cost.m, t=cost.t, p=cost.p))
+            key_file.require_affordable(slots)
+        # Whatever others have chosen, the newcomer is no worse off than the default.
+        given = tuple(replace(TWO.slots[0], m=m * 1024, t=3) for m in taken)
+        assert keyslots._affordable(given).m >= keyslots.DEFAULT_COST.m
+
+
+HOSTILE: list[Mapping[str, object]] = [
+    *({"m": value} for value in (-1, 0, 8 * 1024 - 1, 1024 * 1024 + 1, 1 << 62)),
+    *({"t": value} for value in (-1, 0, 11, 1 << 62)),
+    *({"p": value} for value in (-1, 0, 17, 1 << 62)),
+    {"id": "../../keys"},
+    {"id": "0" * 33},
+    {"label": "x" * 101},
+    {"pub": bytes(1215)},
+    {"salt": b""},
+    {"salt": bytes(1 << 10)},
+    {"nonce": bytes(11)},
+    {"ct": bytes(1 << 20)},
+    {"sealed": bytes(1 << 20)},
+    {"m": 1024 * 1024, "t": 10},  # each in its bounds, together minutes
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda fields: ",".join(f"{k}" for k in fields))
+def test_hostile_slots_are_refused_before_anything_is_derived(
+    hostile: Mapping[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sum that anybody can make is right, so only the bounds stand between the file and the derivation."""
+
+    def never(**cost: object) -> None:
+        pytest.fail(f"derived with {cost}")
+
+    slot = Slot(**{**asdict(TWO.slots[0]), **hostile})
+    framed = key_file.framed
+    monkeypatch.setattr(
+        key_file,
+        "framed",
+        lambda *fields: framed(*(field % (1 << 64) if isinstance(field, int) else field for field in fields)),
+    )
+    text = key_file.to_json(replace(TWO, slots=(slot,) * 3))
+    monkeypatch.setattr(keyslots, "Argon2id", never)
+    assert refusal(lambda: keyslots.unlock(key_file.from_json(text), "first")) in {"keys-damaged", "keys-too-costly"}
 
 
 def test_too_little_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from checklistapp.crypto.signer import KeyKind, SoftwareSigner, describe, is_self_made, load_pkcs12, make_self_made
+from checklistapp.crypto.signer import KeyKind, SoftwareSigner, describe, load_pkcs12, make_self_made
 from checklistapp.domain.errors import ChecklistError
 from tests.crypto.authority import NOW, YEAR, Issued, Key, issue, new_key
 
@@ -101,8 +101,8 @@ def test_intermediates_stand_in_order_and_the_root_stays_out() -> None:
     stranger = issue("Stranger", root)
     signer = load_pkcs12(key_file(leaf.key, leaf, root, upper, stranger, lower), PASSPHRASE)
     assert signer.chain == (lower.der, upper.der)
-    assert not is_self_made(signer.certificate)
-    assert is_self_made(root.der)
+    assert not describe(signer.certificate).self_made
+    assert describe(root.der).self_made
 
 
 def test_an_rsa_key_file_made_by_openssl_signs(tmp_path: Path) -> None:

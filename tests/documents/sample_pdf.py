@@ -19,15 +19,18 @@ from reportlab.pdfgen.canvas import Canvas
 from checklistapp.crypto.signer import make_self_made
 from checklistapp.crypto.trust import Trust
 from checklistapp.documents.archival import make_archival
-from checklistapp.documents.signing import FieldSpec, approve, approver_field, certify, prepare_fields
+from checklistapp.documents.report import signature_fields
+from checklistapp.documents.signing import FieldSpec, approve, certify, prepare_fields
 from checklistapp.documents.stamp import StampText
+from checklistapp.documents.typography import load_fonts
+from checklistapp.system.paths import data_folder
 
 CREATED = datetime(2026, 6, 1, 12, 30, 15, tzinfo=UTC)
 RECORD = b'{"format": "assessment", "answers": {}}'
 PREPARER = make_self_made("Preparer", "Ruritanian regulator")
 APPROVER = make_self_made("Approver", "Ruritanian regulator")
 SECOND_APPROVER = make_self_made("Second approver", "Ruritanian regulator")
-BOTH_CONFIRMED = Trust(confirmed=frozenset({PREPARER.certificate, APPROVER.certificate}))
+BOTH_CONFIRMED = Trust(CREATED, frozenset({PREPARER.certificate, APPROVER.certificate}))
 
 
 @cache
@@ -75,12 +78,13 @@ def archived(pdf: bytes, record: bytes | None = RECORD) -> bytes:
     )
 
 
-def stamp(*lines: str) -> StampText:
-    return StampText(lines, stamp_font())
+def stamp(name: str, words: str, organisation: str = "Ruritanian regulator") -> StampText:
+    fonts = load_fonts(data_folder("fonts"))
+    return StampText(name, organisation, "Signed 2026-06-01", "Self-made key", tuple(words.split()), fonts)
 
 
 def fields(approvers: int) -> Sequence[FieldSpec]:
-    names = ["preparer", *(approver_field(number) for number in range(1, approvers + 1))]
+    names = [field.name for field in signature_fields(approvers).fields]
     return [FieldSpec(name, 0, (72, 100 + 90 * row, 272, 180 + 90 * row)) for row, name in enumerate(names)]
 
 
@@ -91,11 +95,9 @@ def unsigned(approvers: int = 1) -> bytes:
 
 @cache
 def certified(approvers: int = 1) -> bytes:
-    return certify(
-        unsigned(approvers), PREPARER, when=CREATED, stamp=stamp("Preparer", "1 June 2026", "abandon ability")
-    )
+    return certify(unsigned(approvers), PREPARER, when=CREATED, stamp=stamp("Preparer", "abandon ability"))
 
 
 @cache
 def complete() -> bytes:
-    return approve(certified(), APPROVER, when=CREATED, stamp=stamp("Approver", "1 June 2026", "able about"))
+    return approve(certified(), APPROVER, when=CREATED, stamp=stamp("Approver", "able about"))

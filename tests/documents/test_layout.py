@@ -18,11 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklistapp.documents.layout import LaidOut, lay_out
-from checklistapp.documents.report import DataTable, Facts, Kind, Labelled, Paragraph, Report
+from checklistapp.documents.report import DataTable, Facts, Kind, Labelled, Paragraph, Report, without_number
 from checklistapp.documents.sheet import HEIGHT, WIDTH
+from checklistapp.documents.table_rows import shared
 from checklistapp.domain.answer import OPEN, Answer, Meta, Response
 from checklistapp.domain.assessment import Assessment
-from checklistapp.domain.form import Release, Section
+from checklistapp.domain.form import Question, Release, Section
 from checklistapp.domain.ids import Digest, FormId, QuestionId
 from checklistapp.services import forms
 from tests.documents import sample_assessment
@@ -168,13 +169,84 @@ def test_contents_name_the_right_pages_and_the_outline_all_questions() -> None:
     pages = read_pages(out.pdf)
     for section in form.sections:
         [page] = [number for number, text in enumerate(pages, start=1) if number > 1 and section.title in text]
-        assert re.search(
-            rf"{section.id} {re.escape(section.title[:20])}.*? 0 of {len(section.questions)} {page} ", pages[0]
-        )
+        title = without_number(section.id, section.title)
+        assert re.search(rf"{section.id} {re.escape(title)} {page} {len(section.questions)} ", pages[0])
     with pikepdf.open(BytesIO(out.pdf)) as pdf, pdf.open_outline() as outline:
         titles = [child.title for item in outline.root for child in item.children]
         assert [item.title.split()[0] for item in outline.root] == [*(each.id for each in form.sections), "Signatures"]
         assert titles == [each.id for each in form.questions()]
+
+
+def test_a_page_that_begins_within_an_answer_says_whose() -> None:
+    notes = {each.id: Answer(Response.of("yes"), note="A line of the note.\n" * 25) for each in form_questions()}
+    pages = read_pages(lay_out(submitted(shipped(notes)), fonts()).pdf)
+    begun = [re.search(r"2026 (\S+) (\S+) ", page) for page in pages[1:-1]]
+    assert all(begin and begin[2] in ("continued", "Yes", "Commitment", "Additional") for begin in begun)
+    assert any(begin and begin[2] == "continued" for begin in begun)
+
+
+def form_questions() -> list[Question]:
+    return list(forms.load(FormId("infcirc869-checklist")).questions())
+
+
+CELLS = ("2026-11-22", "Yes", "0.035 %", "Ruritanian Nuclear Regulatory Office", "A long description of it all " * 6)
+
+
+@pytest.mark.parametrize("margin", [0.0, 62.0])
+@pytest.mark.parametrize("count", [2, 5, 6])
+def test_no_word_or_date_is_broken_in_a_table(count: int, margin: float) -> None:
+    cells = (CELLS * 2)[:count]
+    heads = ("Responsibilities", "Last held on", "Certification", "Recommendations", "Grants licences?", "Remark")
+    table = DataTable("Which are there?", heads[:count], (cells, cells), "C1.Q1.p1")
+    text = read(lay_out(replace(received(), blocks=(table,), margin=margin), fonts()).pdf, "-layout")
+    missing = [word for cell in (*heads[:count], *cells) for word in cell.split() if word not in text.split()]
+    assert not missing
+
+
+@given(st.lists(st.tuples(st.floats(5, 300), st.floats(0, 500)), min_size=1, max_size=9), st.floats(100, 500))
+def test_columns_share_all_room_and_keep_their_words(wanted: list[tuple[float, float]], width: float) -> None:
+    narrowest = [least for least, _ in wanted]
+    widths = shared(narrowest, [least + more for least, more in wanted], width)
+    assert sum(widths) == pytest.approx(width)
+    if sum(narrowest) <= width:
+        assert all(got >= least - 0.001 for got, least in zip(widths, narrowest, strict=True))
+
+
+def test_no_line_begins_with_a_dot() -> None:
+    many = tuple(replace(sample_assessment.LAW, location="Official Gazette " * number) for number in range(1, 9))
+    given = assessment({**ANSWERS, "C2.Q6": Answer(Response.of("yes"), evidence=many)})
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"],
+        input=lay_out(submitted(given), fonts()).pdf,
+        capture_output=True,
+        check=True,
+    )
+    lines = done.stdout.decode().splitlines()
+    assert sum("·" in line for line in lines) > 8
+    assert not [line for line in lines if line.strip().startswith("·")]
+
+
+def test_the_approval_page_says_all_that_is_signed_and_what_becomes_a_no() -> None:
+    released = replace(ANSWERS["C1.Q2"], release=Release(value=True))
+    pdf = lay_out(to_approve(assessment({**ANSWERS, "C1.Q2": released})), fonts()).pdf
+    text = read(pdf, "-layout")
+    for known in ("C1.Q2", "C1.Q3", "C2.Q2", "C2.Q4"):
+        assert assessment().form.by_id[QuestionId(known)].text in text
+    assert text.count("published as No") == 1
+    assert "I approve the submission of these answers (content digest 3fa9 11c0 …) to the receiving authority." in text
+
+
+def test_the_blank_form_takes_all_that_the_program_records() -> None:
+    pages = read_pages(laid("blank-form").pdf)
+    text = " ".join(pages)
+    asked = len(list(assessment().form.questions()))
+    assert text.count("Yes Partly No N.a. Withheld") == asked - 1 + 2  # one number, two parts
+    assert text.count("Reason") >= asked
+    assert text.count("Evidence") >= asked
+    assert "Authority Responsible for" in text
+    assert all(page.count("Marking:") == 2 for page in pages)
+    assert all("example · 1.0.0" in page for page in pages)
+    assert text.index("Sources") < text.index("Signature")
 
 
 def test_signature_fields_lie_apart_on_the_signature_page() -> None:
@@ -253,7 +325,7 @@ def test_characters_without_a_glyph_are_replaced_visibly_and_named() -> None:
     out = lay_out(with_note("smile \U0001f600 你 \x00\x07\ud800 end\u00ad."), fonts())
     assert out.replaced == ("\x00", "\x07", "你", "\ud800", "\U0001f600")
     assert "smile � � ��� end." in read(out.pdf)
-    assert fonts().missing("aé \U0001f600\n") == {"\U0001f600"}
+    assert fonts().missing("aé \U0001f600\r\n\v\u2028\t\u00ad") == {"\U0001f600"}
 
 
 ODD = ["(unbalanced \\", "\u202egnp.exe", "\r\n\v\f\x1c", "\u3000\u00a0\u2028x", "a\u0301" * 50, "ﷺ" * 40, "(" * 500]

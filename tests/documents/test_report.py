@@ -5,17 +5,27 @@
 """
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from checklistapp.documents.report import Kind, Labelled, Mark, PartLine, QuestionLine, Report, SignatureArea, grouped
+from checklistapp.documents.report import (
+    Kind,
+    Labelled,
+    Mark,
+    PartLine,
+    QuestionLine,
+    Report,
+    Shortlist,
+    SignatureArea,
+    grouped,
+    without_number,
+)
 from checklistapp.domain.answer import OPEN, Answer, EvidenceReference, Meta, Response
-from checklistapp.domain.form import Release, Section
-from checklistapp.domain.ids import EvidenceId, QuestionId
+from checklistapp.domain.form import AnswerSet, Probe, Release, Section
+from checklistapp.domain.ids import EvidenceId, ProbeId, QuestionId
 from tests.documents.sample_assessment import (
     ANSWERS,
     WORKING_NOTE,
@@ -101,8 +111,8 @@ def test_working_notes_are_printed_in_a_review_copy_on_request_only() -> None:
 
 def test_a_review_copy_is_marked_numbered_and_never_signed() -> None:
     report = reviewed(assessment())
-    assert report.marking == "RESTRICTED · REVIEW COPY, NOT SIGNED, copy 2 of 5"
-    assert report.watermark == "REVIEW COPY, NOT SIGNED, copy 2 of 5"
+    assert report.marking == "RESTRICTED · REVIEW COPY, NOT SIGNED, COPY 2 OF 5"
+    assert report.watermark == "REVIEW COPY, NOT SIGNED, COPY 2 OF 5"
     assert not any(isinstance(block, SignatureArea) for block in report.blocks)
     lines = [block.line for block in report.blocks if isinstance(block, Labelled) and block.label != "Parts suggest"]
     assert all(lines)
@@ -136,18 +146,37 @@ def test_approvers_have_fields_of_their_own() -> None:
     assert [field.name for field in area.fields] == ["preparer", "approver", "approver-2", "approver-3"]
 
 
-def test_an_approval_page_names_so_many_and_refers_to_the_rest() -> None:
-    many = tuple(question(f"X{number}", f"Is point {number} met?") for number in range(2000))
-    given = assessment({each.id: Answer(Response.of("no")) for each in many})
-    report = to_approve(replace(given, form=replace(given.form, sections=(Section("X", "Points", "", many),))))
-    lines = [block for block in report.blocks if isinstance(block, QuestionLine)]
-    assert len(lines) == 15
-    assert re.search(r"Further: X15, .* and 19\d\d more", as_text(report))
+def test_an_approval_page_names_every_answer_that_is_not_yes() -> None:
+    partly = replace(ANSWERS["C1.Q2"], release=Release(value=True))
+    report = to_approve(assessment({**ANSWERS, "C1.Q2": partly}))
+    [short] = [block for block in report.blocks if isinstance(block, Shortlist)]
+    assert [(each.id, each.mark, each.aside) for each in short.questions] == [
+        ("C2.Q2", Mark.NO, ""),
+        ("C1.Q2", Mark.PARTLY, "published as No"),
+        ("C1.Q3", Mark.NOT_APPLICABLE, ""),
+        ("C2.Q4", Mark.WITHHELD, ""),
+        ("C2.Q6", Mark.OPEN, ""),
+    ]
+
+
+def test_a_number_carries_its_unit_behind_it() -> None:
+    probe = Probe(ProbeId("C2.Q6.p1"), "How long is it valid?", AnswerSet.NUMBER, unit="months")
+    asked = replace(question("C2.Q6", "Is there a contact point?"), probes=(probe,))
+    section = Section("C2", "Practice", "", (asked,))
+    answers = {"C2.Q6": Answer(Response.of("yes"), probes={probe.id: "36"})}
+    given = replace(assessment(answers), form=replace(assessment().form, sections=(section,)))
+    assert Labelled("Detail", "36 months", "", "How long is it valid?") in submitted(given).blocks
 
 
 def test_digests_are_grouped_to_be_read_aloud() -> None:
     assert grouped("0123456789abcdef", 2) == "0123 4567"
     assert grouped("0123456789abcdef") == "0123 4567 89ab cdef"
+
+
+def test_a_title_says_once_what_its_tag_says() -> None:
+    assert without_number("C1", "Commitment 1: Subscribe") == "Subscribe"
+    assert without_number("C2", "Commitment 1: Subscribe") == "Commitment 1: Subscribe"
+    assert without_number("A", "Additional actions") == "Additional actions"
 
 
 def test_answers_to_questions_of_another_form_are_ignored() -> None:

@@ -2,6 +2,7 @@
 """Verifying a signed PDF: each row of the tampering table, each verdict, and random damage."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -20,7 +21,8 @@ from checklistapp.crypto.signer import make_self_made
 from checklistapp.crypto.trust import SignerStatus, Trust
 from checklistapp.documents import signing
 from checklistapp.documents.signing import FieldSpec, approve, certify, prepare_fields
-from checklistapp.documents.verifying import Verdict, verify
+from checklistapp.documents.verifying import verify
+from checklistapp.domain.verdict import Verdict
 from tests.documents.sample_pdf import (
     APPROVER,
     BOTH_CONFIRMED,
@@ -198,7 +200,7 @@ def test_a_document_written_anew_by_another_program_is_altered() -> None:
 
 
 def test_an_unconfirmed_signer_is_neither_complete_nor_altered() -> None:
-    verdict = verify(complete(), Trust(frozenset({PREPARER.certificate})))
+    verdict = verify(complete(), Trust(CREATED, frozenset({PREPARER.certificate})))
     assert verdict.verdict is Verdict.UNCONFIRMED_SIGNER
     assert all(each.whole for each in verdict.signatures)
     assert verdict.findings == ("Nobody has confirmed yet that Approver is who signed as approver.",)
@@ -211,16 +213,16 @@ def test_a_namesake_is_not_the_confirmed_signer() -> None:
 
 
 def test_a_certificate_out_of_date_is_held_for_a_person() -> None:
-    trust = Trust(BOTH_CONFIRMED.confirmed, at=datetime(1999, 1, 1, tzinfo=UTC))
+    trust = replace(BOTH_CONFIRMED, at=datetime(1999, 1, 1, tzinfo=UTC))
     assert verify(complete(), trust).verdict is Verdict.HELD
 
 
 def test_the_worst_that_applies_is_given() -> None:
-    pending_and_unconfirmed = verify(certified(), Trust())
+    pending_and_unconfirmed = verify(certified(), Trust(CREATED))
     assert pending_and_unconfirmed.verdict is Verdict.UNCONFIRMED_SIGNER
     assert len(pending_and_unconfirmed.findings) == 2
-    assert verify(complete() + b"\n", Trust()).verdict is Verdict.ALTERED
-    assert verify(b"garbage", Trust(), "00").verdict is Verdict.UNREADABLE
+    assert verify(complete() + b"\n", Trust(CREATED)).verdict is Verdict.ALTERED
+    assert verify(b"garbage", Trust(CREATED), "00").verdict is Verdict.UNREADABLE
 
 
 def test_a_rejection_writes_nothing_to_the_log(

@@ -5,10 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklistapp.domain.answer import Value
-from checklistapp.domain.form import AnswerSet, Column, Probe
-from checklistapp.domain.ids import ProbeId
-from checklistapp.domain.values import fault_of, is_date, is_date_or_month
+from checklistapp.domain.answer import Answer, EvidenceReference, Meta, Response, Value
+from checklistapp.domain.form import AnswerSet, Claim, Column, Part, Probe, Question
+from checklistapp.domain.ids import EvidenceId, PartId, ProbeId, QuestionId
+from checklistapp.domain.values import (
+    LONGEST_TEXT,
+    MOST_EVIDENCE,
+    MOST_ROWS,
+    Place,
+    fault_of,
+    faults_of_answer,
+    is_date,
+    is_date_or_month,
+)
 from tests import strategies
 
 COLUMNS = (Column("who", "Who"), Column("often", "How often", AnswerSet.NUMBER))
@@ -57,3 +66,53 @@ def test_documents_may_bear_a_month_or_a_year_only() -> None:
     assert not any(map(is_date_or_month, ("", "24", "2024-13", "2023-02-29", "2024-2-1", "2024-02-29T00", "20240229")))
     assert is_date("2024-02-29")
     assert not is_date("2024-02")
+
+
+QUESTION = Question(
+    QuestionId("Q1"),
+    "?",
+    "nowhere",
+    (Claim.STATUS,),
+    parts=(Part(PartId("Q1.a"), "?"),),
+    probes=(_probe(AnswerSet.NUMBER),),
+)
+
+
+def _dated(date: str) -> EvidenceReference:
+    return EvidenceReference(EvidenceId("e1"), date=date)
+
+
+@given(st.data())
+def test_an_answer_that_fits_has_no_faults(data: st.DataObject) -> None:
+    [question, *_] = data.draw(strategies.forms()).questions()
+    assert list(faults_of_answer(question, data.draw(strategies.answers(question)))) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "place"),
+    [
+        (Answer(Response.of("Yes")), ("value",)),
+        (Answer(Response.as_meta(Meta.WITHHELD, "\ud800")), ("reason",)),
+        (Answer(note="x" * (LONGEST_TEXT + 1)), ("note",)),
+        (Answer(public_statement="\udcff"), ("publicStatement",)),
+        (Answer(working_note="\udcff"), ("workingNote",)),
+        (Answer(parts={PartId("Q1.a"): Response.of("perhaps")}), ("parts", "Q1.a", "value")),
+        (Answer(parts={PartId("Q2.a"): Response.of("yes")}), ("parts", "Q2.a")),
+        (Answer(probes={ProbeId("Q1.p1"): "007"}), ("probes", "Q1.p1")),
+        (Answer(probes={ProbeId("Q1.p2"): "7"}), ("probes", "Q1.p2")),
+        (Answer(evidence=(_dated(""), _dated("March 2024"))), ("evidence", 1, "date")),
+        (Answer(evidence=(EvidenceReference(EvidenceId("e1"), holder="\ud800"),)), ("evidence", 0, "holder")),
+        (Answer(evidence=(_dated(""),) * (MOST_EVIDENCE + 1)), ("evidence",)),
+    ],
+)
+def test_what_a_receiver_would_refuse_is_named_by_its_place(answer: Answer, place: Place) -> None:
+    [(found, message)] = faults_of_answer(QUESTION, answer)
+    assert found == place
+    assert message
+
+
+def test_texts_inside_a_value_are_bounded_too() -> None:
+    table = _probe(AnswerSet.TABLE)
+    assert fault_of(table, ({"who": "\ud800"},)).startswith("holds half of a character")
+    assert fault_of(table, ({},) * (MOST_ROWS + 1)).startswith("must have at most")
+    assert fault_of(_probe(AnswerSet.TEXT), "x" * (LONGEST_TEXT + 1)).startswith("must have at most")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from checklistapp.domain.answer import Answer, Meta, Response
+from checklistapp.domain.answer import Answer, EvidenceReference, Meta, Response
 from checklistapp.domain.assessment import State
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.domain.ids import AssessmentId, FactId, FormId, QuestionId
+from checklistapp.domain.ids import AssessmentId, EvidenceId, FactId, FormId, ProbeId, QuestionId
 from checklistapp.domain.journal import Act
 from checklistapp.services import assessments, evidence, signing
 from checklistapp.services.workspace import Workspace
@@ -142,3 +142,59 @@ def test_an_unknown_assessment_is_a_sentence(workspace: Workspace) -> None:
     with pytest.raises(ChecklistError) as caught:
         assessments.load(workspace, AssessmentId("0" * 32))
     assert caught.value.code == "unknown-assessment"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "place"),
+    [
+        ("C1.Q1", Answer(evidence=(EvidenceReference(EvidenceId("e1"), date="March 2024"),)), "evidence 1, date"),
+        ("C1.Q1", Answer(Response.of("maybe")), "value"),
+        ("C4.Q6", Answer(probes={ProbeId("C4.Q6.p2"): "007"}), "probes, C4.Q6.p2"),
+        ("C1.Q1", Answer(note="\udcff"), "note"),
+    ],
+)
+def test_what_every_receiver_would_refuse_is_not_saved(
+    workspace: Workspace, question: str, answer: Answer, place: str
+) -> None:
+    started = assessments.start(workspace, CHECKLIST, "Ruritania")
+    before = journal.head(workspace.store)
+    with pytest.raises(ChecklistError) as caught:
+        assessments.save_answer(workspace, started.id, QuestionId(question), answer)
+    assert caught.value.code == "answer-fault"
+    assert f"{question}, {place}" in caught.value.sentence
+    assert "March" not in caught.value.sentence
+    assert journal.head(workspace.store) == before
+
+
+@pytest.mark.parametrize(
+    ("member", "text", "code"),
+    [
+        ("organisation", " ", "name-empty"),
+        ("organisation", "Ruri\ntania", "unfit-name"),
+        ("country", "Ruritania", "not-a-country"),
+        ("facility", "\u202eadnez", "unfit-name"),
+        ("cycle", "\udcff", "unfit-name"),
+    ],
+)
+def test_the_words_on_the_cover_are_held_to_their_rules(
+    workspace: Workspace, member: str, text: str, code: str
+) -> None:
+    words = {"organisation": "Ruritania", "country": "", "facility": "", "cycle": "", member: text}
+    with pytest.raises(ChecklistError) as caught:
+        assessments.start(
+            workspace,
+            CHECKLIST,
+            words["organisation"],
+            country=words["country"],
+            facility=words["facility"],
+            cycle=words["cycle"],
+        )
+    assert caught.value.code == code
+    assert not assessments.summaries(workspace)
+    started = assessments.start(workspace, CHECKLIST, " Autorité\u00a0de sûreté ", country="AUT")
+    assert started.organisation == "Autorité\u00a0de sûreté"
+    with pytest.raises(ChecklistError) as again:
+        assessments.describe(workspace, started.id, **words)
+    assert again.value.code == code
+    with pytest.raises(ChecklistError):
+        assessments.describe(workspace, started.id, marking="SECRET\u2028")

@@ -2,18 +2,32 @@
 """From one workspace to another: sealed, verified, imported once, and refused in every other way."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from checklistapp.domain.disclosure import public_edition
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import QuestionId
 from checklistapp.domain.people import Confirmation
-from checklistapp.services import assessments, contacts, exchange, identities, opening, receiving, submissions
+from checklistapp.services import (
+    assessments,
+    contacts,
+    evidence,
+    exchange,
+    identities,
+    opening,
+    people,
+    receiving,
+    signing,
+    submissions,
+)
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.receiving import OpeningKeys
 from checklistapp.services.workspace import Workspace
-from tests.services.conftest import APPROVER, CHEAP, RECEIVER, Scene, Snapshot
+from checklistapp.system.clock import Clock
+from tests.services.conftest import APPROVER, CHEAP, PREPARER, RECEIVER, Scene, Snapshot
 
 
 @pytest.fixture
@@ -104,15 +118,16 @@ def test_x25519_and_passphrase(sealed: Sealing, sender: Workspace, receiver: Wor
     classical = sealed("c.age", x25519=True)
     assert b"-> X25519 " in classical.read_bytes()[:400]
     assert receiving.verify_file(classical, receiver, RECEIVER, fingerprint=fingerprint(sender)).verdict == "complete"
-    made = exchange.seal(
+    words = exchange.new_passphrase()
+    exchange.seal(
         sender,
         scene.assessment,
         classical.with_name("p.age"),
         identity_id=identities.own(sender)[0].id,
         passphrase=APPROVER,
-        generated_passphrase=True,
+        generated_passphrase=words,
     )
-    keys = OpeningKeys(bundle_passphrase=made.passphrase)
+    keys = OpeningKeys(bundle_passphrase=words)
     good = receiving.verify_file(classical.with_name("p.age"), keys=keys, fingerprint=fingerprint(sender))
     assert good.verdict == "complete"
     wrong = receiving.verify_file(classical.with_name("p.age"), keys=OpeningKeys(bundle_passphrase="wrong"))
@@ -224,3 +239,69 @@ def test_an_archive_holds_history_for_its_owner_only(sealed: Sealing, sender: Wo
     bundle = sealed("archive.age", kind="archive", to=[])
     assert receiving.verify_file(bundle, sender, APPROVER).verdict == "complete"
     assert receiving.verify_file(bundle, receiver, RECEIVER).verdict == "not-for-us"
+
+
+def test_the_counts_are_those_of_the_bundle_that_was_opened_again(
+    sender: Workspace, scene: Scene, tmp_path: Path
+) -> None:
+    mine = identities.own(sender)[0]
+    assessments.reopen(sender, scene.assessment, "Three approvers now.")
+    signing.certify(sender, scene.assessment, mine.id, APPROVER, approvers=3)
+    for _ in range(3):
+        signing.approve(sender, scene.assessment, mine.id, APPROVER, override="one person")
+    counts = {}
+    for kind in ("submission", "public", "archive"):
+        sealed = exchange.seal(
+            sender,
+            scene.assessment,
+            tmp_path / kind,
+            identity_id=mine.id,
+            passphrase=APPROVER,
+            to=[contact.id for contact in contacts.contacts(sender)] if kind == "submission" else (),
+            kind=kind,
+        )
+        counts[kind] = (sealed.answers, sealed.attachments, sealed.signatures)
+    released = sum(bool(answer.value) for answer in public_edition(assessments.load(sender, scene.assessment)).answers)
+    assert 0 < released < 37
+    assert counts["submission"] == (37, 1, 5)  # preparer, three approvers, and the sender under the bundle
+    assert counts["public"] == (released, 0, 2)
+    assert counts["archive"][:2] == (37, 1)
+
+
+def test_ordinary_names_of_every_language_arrive(scene: Scene, receiver: Workspace, tmp_path: Path) -> None:
+    sender = scene.preparer()
+    screenshot = tmp_path / "Screenshot at 9.41.07\u202fAM.png"
+    screenshot.write_text("picture")
+    assessments.reopen(sender, scene.assessment, "A picture.")
+    evidence.attach(sender, scene.assessment, QuestionId("C1.Q1"), screenshot)
+    people.change_person(sender, sender.person.id, name="Leiterin\u00a0der Prüfstelle")
+    made = identities.create(sender, PREPARER, "Autorité\u00a0de sûreté")
+    signing.certify(sender, scene.assessment, made.id, PREPARER)
+    signing.approve(sender, scene.assessment, made.id, PREPARER, override="one person")
+    bundle = tmp_path / "x.age"
+    to = [contact.id for contact in contacts.contacts(sender)]
+    exchange.seal(sender, scene.assessment, bundle, identity_id=made.id, passphrase=PREPARER, to=to)
+    identities.export_card(sender, made.id, PREPARER, tmp_path / "sender.json")
+    sender.close()
+    contacts.add(receiver, tmp_path / "sender.json", made.fingerprint)
+    assert receiving.receive(receiver, bundle, RECEIVER).verdict == "complete"
+
+
+def test_a_name_that_no_receiver_takes_is_a_sentence_and_not_a_bug(sender: Workspace, sealed: Sealing) -> None:
+    """As an earlier version of the program could keep one."""
+    with sender.store.transaction():
+        sender.store.database.execute("UPDATE identity SET organisation = ?", ["Ruri\u2028tania"])
+    with pytest.raises(ChecklistError) as caught:
+        sealed()
+    assert caught.value.code == "unfit-name"
+    mine = identities.own(sender)[0]
+    with pytest.raises(ChecklistError) as card:
+        identities.export_card(sender, mine.id, APPROVER, sender.folder.parent / "card.json")
+    assert card.value.code == "unfit-name"
+
+
+def test_a_bundle_is_signed_in_the_time_of_its_certificate_only(sender: Workspace, sealed: Sealing) -> None:
+    sender.clock = Clock(lambda: datetime(1999, 1, 1, tzinfo=UTC))
+    with pytest.raises(ChecklistError) as caught:
+        sealed()
+    assert caught.value.code == "certificate-out-of-date"

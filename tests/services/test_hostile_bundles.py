@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bundles whose every signature and digest is right, made by somebody who means harm."""
 
+import base64
 import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from checklistapp.bundles.sealing import seal
 from checklistapp.bundles.statement import File, Kind, Statement, read, write
 from checklistapp.bundles.unsealing import Opened, unseal
 from checklistapp.crypto.age_recipients import Passphrase, Recipient, parse_recipient
+from checklistapp.crypto.cms import sign_detached
 from checklistapp.crypto.trust import Trust
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.formats.canonical import canonical
@@ -23,6 +26,8 @@ from checklistapp.services import workspace as workspaces
 from checklistapp.services.identities import Secrets
 from checklistapp.services.workspace import Workspace
 from tests.services.conftest import APPROVER, RECEIVER, Scene
+
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
 class Insider:
@@ -57,7 +62,7 @@ class Insider:
 
     def opened(self, bundle: Path) -> Opened:
         with bundle.open("rb") as source:
-            return unseal(source, [self.secrets.hybrid], Trust())
+            return unseal(source, [self.secrets.hybrid], Trust(NOW))
 
     def forge(
         self,
@@ -174,13 +179,20 @@ def test_a_strangers_evidence_is_not_written(insider: Insider, scene: Scene) -> 
 @pytest.mark.parametrize("name", ["two\nlines", "\x1b[31mred", "right-to-left \u202e", "nul\0", "x" * 301])
 def test_names_that_draw_something_else(insider: Insider, name: str) -> None:
     statement = insider.opened(insider.honest).statement
-    written = write(replace(statement, sender=replace(statement.sender, name=name)))
+    forged = json.loads(write(statement))
+    forged["sender"]["name"] = name
     with pytest.raises(ValueError, match="bounds"):
-        read(written)
-    identity = insider.identity
+        read(canonical(forged))
+    with pytest.raises(ValueError, match="bounds"):
+        write(replace(statement, sender=replace(statement.sender, name=name)))
+    identity, signer = insider.identity, insider.secrets.signer
     shown = card.Card(name, "Ruritania", identity.recipient_hybrid, identity.recipient_x25519, identity.certificate)
+    with pytest.raises(ValueError, match="sound"):
+        card.write(shown, signer, NOW)
+    body = json.loads(card.write(replace(shown, name="Ruritania"), signer, NOW))["card"] | {"name": name}
+    signature = base64.b64encode(sign_detached(canonical(body), signer, NOW)).decode()
     with pytest.raises(ChecklistError) as caught:
-        card.read(card.write(shown, insider.secrets.signer))
+        card.read(canonical({"card": body, "signature": signature}))
     assert caught.value.code == "card-altered"
 
 

@@ -10,7 +10,8 @@ import pytest
 from checklistapp.crypto import keyslots
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import FormId
-from checklistapp.services import assessments, exports, identities, receiving, signing
+from checklistapp.domain.people import PersonRole
+from checklistapp.services import assessments, exports, identities, people, receiving, signing
 from checklistapp.services.workspace import Workspace
 from tests.services.conftest import PREPARER
 
@@ -111,3 +112,28 @@ def test_an_exported_key_is_private_even_in_the_place_of_a_public_file(workspace
     target.chmod(0o666)
     identities.export_age(workspace, made.id, PREPARER, target)
     assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_name_that_nobody_could_read_on_a_card_is_refused(workspace: Workspace) -> None:
+    for wrong in ("Ruri\ntania", "\u202eainatiruR"):
+        with pytest.raises(ChecklistError) as caught:
+            identities.create(workspace, PREPARER, wrong)
+        assert caught.value.code == "unfit-name"
+        with pytest.raises(ChecklistError):
+            people.change_person(workspace, workspace.person.id, name=wrong)
+        with pytest.raises(ChecklistError):
+            people.add_person(workspace, "Minister", PersonRole.APPROVER, wrong)
+    assert not identities.identities(workspace)
+
+
+def test_a_certificate_keeps_its_spaces_and_loses_what_misleads(workspace: Workspace, tmp_path: Path) -> None:
+    pem, key, p12 = (tmp_path / name for name in ("c.pem", "k.pem", "signer.p12"))
+    request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-utf8"]
+    subject = "/O=Autorité\u00a0de sûreté/CN=Officer\u202eTwo"
+    openssl(*request, "-keyout", key, "-out", pem, "-subj", subject, "-days", "30")
+    openssl("pkcs12", "-export", "-in", pem, "-inkey", key, "-out", p12, "-passout", f"pass:{SECRET}")
+    identity = identities.import_pkcs12(workspace, PREPARER, p12, SECRET)
+    assert (identity.name, identity.organisation) == ("Officer\ufffdTwo", "Autorité\u00a0de sûreté")
+    with pytest.raises(ChecklistError) as caught:
+        identities.import_pkcs12(workspace, PREPARER, p12, SECRET, "two\nlines")
+    assert caught.value.code == "unfit-name"

@@ -22,6 +22,14 @@ def made(tmp_path: Path) -> tuple[Path, tuple[str, ...]]:
     return tmp_path / "Ruritania", created.recovery_words
 
 
+@pytest.mark.parametrize(("name", "person"), [("a/b", "P"), ("Ruri\ntania", "P"), ("", " "), ("", "\u202ex")])
+def test_names_are_held_to_their_rules_before_anything_is_made(tmp_path: Path, name: str, person: str) -> None:
+    with pytest.raises(ChecklistError) as caught:
+        opening.create(tmp_path / "Ruritania", PREPARER, name=name, person=person, cost=CHEAP)
+    assert caught.value.code in {"unfit-name", "name-empty"}
+    assert not (tmp_path / "Ruritania").exists()
+
+
 def code_of(path: Path, passphrase: str = PREPARER) -> str:
     with pytest.raises(ChecklistError) as caught:
         opening.unlock(path, passphrase)
@@ -69,15 +77,15 @@ def test_recovery_keeps_answers_and_retires_keys(made: tuple[Path, tuple[str, ..
     (folder / "keys.json").unlink()
     assert code_of(folder) == "keys-missing"
     with pytest.raises(ChecklistError):
-        opening.recover(folder, " ".join(words[:-1] + words[:1]), "new words", cost=CHEAP)
+        opening.recover(folder, " ".join(words[:-1] + words[:1]), "quite new words", cost=CHEAP)
     assert not (folder / "keys.json").exists()
-    recovered = opening.recover(folder, " ".join(words), "new words", cost=CHEAP)
+    recovered = opening.recover(folder, " ".join(words), "quite new words", cost=CHEAP)
     assert len(assessments.summaries(recovered)) == 1
     assert not identities.own(recovered)
     assert not workspaces.check(recovered)
     recovered.close()
     assert code_of(folder) == "wrong-passphrase"
-    opening.unlock(folder, "new words").close()
+    opening.unlock(folder, "quite new words").close()
 
 
 def test_each_person_has_a_passphrase_of_their_own(made: tuple[Path, tuple[str, ...]]) -> None:
@@ -87,10 +95,10 @@ def test_each_person_has_a_passphrase_of_their_own(made: tuple[Path, tuple[str, 
     with pytest.raises(ChecklistError):
         people.add_slot(workspace, second.id, "wrong", APPROVER, CHEAP)
     people.add_slot(workspace, second.id, PREPARER, APPROVER, CHEAP)
-    people.change_passphrase(workspace, PREPARER, "changed words", CHEAP)
+    people.change_passphrase(workspace, PREPARER, "changed long words", CHEAP)
     workspace.close()
     assert code_of(folder) == "wrong-passphrase"
-    for passphrase, name in ((APPROVER, "Minister"), ("changed words", "Focal point")):
+    for passphrase, name in ((APPROVER, "Minister"), ("changed long words", "Focal point")):
         workspace = opening.unlock(folder, passphrase)
         assert workspace.person.name == name
         workspace.close()
@@ -127,7 +135,7 @@ def test_words_of_another_workspace_are_called_that(made: tuple[Path, tuple[str,
     other.workspace.close()
     before = (folder / "keys.json").read_bytes()
     with pytest.raises(ChecklistError) as caught:
-        opening.recover(folder, " ".join(other.recovery_words), "new words", cost=CHEAP)
+        opening.recover(folder, " ".join(other.recovery_words), "quite new words", cost=CHEAP)
     assert caught.value.code == "recovery-words-foreign"
     assert "damaged" in caught.value.hint
     assert (folder / "keys.json").read_bytes() == before

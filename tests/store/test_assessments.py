@@ -108,7 +108,7 @@ class Workspace(RuleBasedStateMachine):
         assert loaded.answers == self.expected
         assert loaded.profile == self.profile
         assert loaded.form == self.form
-        assert list(check.history(self.store)) == []
+        assert not [step for step in check.history(self.store) if step.findings]
         assert all(journal.holds(self.store, head) for head in self.heads)
 
     def teardown(self) -> None:
@@ -184,12 +184,9 @@ def test_an_inner_fault_dooms_the_whole_transaction(store: Store, assessment: As
     assert assessments.load(store, assessment.id).answers == {}
 
 
-def test_overviews_count_what_is_not_open(store: Store, assessment: Assessment) -> None:
-    save(store, assessment.id, QUESTION, Answer(Response.of("yes")))
-    save(store, assessment.id, QuestionId("R1.Q2"), Answer(Response.as_meta(Meta.PARTLY)))
-    save(store, assessment.id, QuestionId("R1.Q3"), Answer(note="open"))
+def test_an_overview_tells_one_from_another(store: Store, assessment: Assessment) -> None:
     (overview,) = assessments.overviews(store)
-    assert (overview.title, overview.answered, overview.state) == ("Duties", 2, State.DRAFT)
+    assert (overview.id, overview.title, overview.state) == (assessment.id, "Duties", State.DRAFT)
 
 
 def test_nobody_unknown_can_answer(store: Store, assessment: Assessment) -> None:

@@ -13,7 +13,7 @@ from checklistapp.domain.answer import Answer, EvidenceReference, Response
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import Digest, EvidenceId, QuestionId
-from checklistapp.store import assessments, backup, check, evidence, folder
+from checklistapp.store import assessments, backup, check, evidence, folder, restoring
 from checklistapp.store.store import Store
 from tests.store.workspaces import CLOCK, PASSPHRASE, PERSON, Made
 
@@ -38,7 +38,7 @@ def copy(store: Store, assessment: Assessment, tmp_path: Path) -> Path:
 def test_the_copy_restores_everything(store: Store, assessment: Assessment, copy: Path, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"Ruritania", copy.name}
     place = tmp_path / "Restored"
-    backup.restore(copy, place)
+    restoring.restore(copy, place, CLOCK)
     key_file = folder.read_key_file(place)
     restored = folder.open_store(place, key_file, keyslots.unlock(key_file, PASSPHRASE).data_key, CLOCK)
     assert check.check(restored) == []
@@ -67,7 +67,7 @@ def test_the_workspace_goes_on_after_a_copy(made: Made, store: Store, copy: Path
 
 def test_an_existing_workspace_is_never_overwritten(made: Made, store: Store, copy: Path) -> None:
     with pytest.raises(ChecklistError) as caught:
-        backup.restore(copy, made.folder)
+        restoring.restore(copy, made.folder, CLOCK)
     assert caught.value.code == "already-there"
     assert check.check(store) == []
 
@@ -75,7 +75,7 @@ def test_an_existing_workspace_is_never_overwritten(made: Made, store: Store, co
 def test_no_copy_inside_the_workspace(made: Made, store: Store) -> None:
     with pytest.raises(ChecklistError) as caught:
         backup.backup(store, made.folder / "copy.checklist-backup")
-    assert caught.value.code == "backup-inside"
+    assert caught.value.code == "inside-workspace"
 
 
 def test_giving_up_leaves_nothing_and_the_older_copy(store: Store, copy: Path, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_giving_up_leaves_nothing_and_the_older_copy(store: Store, copy: Path, t
         backup.backup(store, copy, give_up)
     assert copy.read_bytes() == older
     with pytest.raises(KeyError):
-        backup.restore(copy, tmp_path / "Restored", give_up)
+        restoring.restore(copy, tmp_path / "Restored", CLOCK, give_up)
     assert {path.name for path in tmp_path.iterdir()} == {"Ruritania", copy.name}
 
 
@@ -148,7 +148,7 @@ def refused(data: bytes, tmp_path: Path) -> None:
     source.write_bytes(data)
     before = set(tmp_path.rglob("*"))
     with pytest.raises(ChecklistError) as caught:
-        backup.restore(source, tmp_path / "Restored")
+        restoring.restore(source, tmp_path / "Restored", CLOCK)
     assert caught.value.code in ("not-a-backup", "keys-damaged")
     assert set(tmp_path.rglob("*")) == before
 
@@ -165,7 +165,7 @@ def test_a_database_name_that_could_do_harm_is_neither_restored_nor_written(
     renamed = made.open()
     backup.backup(renamed, copy)
     renamed.close()
-    backup.restore(copy, tmp_path / "Restored")
+    restoring.restore(copy, tmp_path / "Restored", CLOCK)
     assert [file.name for file in folder.databases(tmp_path / "Restored")] == ["workspace.checklist"]
 
 

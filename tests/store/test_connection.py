@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The encrypted database as others see it: an outside reader, a second program, a wrong file."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +15,7 @@ from checklistapp.crypto import keyslots
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.store import connection, folder
 from checklistapp.store.connection import EncryptedDatabase
-from checklistapp.store.store import Store
+from checklistapp.store.store import IN_USE_FILE, Store
 from tests.store.workspaces import CLOCK, Made, make
 
 
@@ -147,3 +149,47 @@ def refusal(made: Made) -> str:
     with pytest.raises(ChecklistError) as caught:
         made.open()
     return caught.value.code
+
+
+def test_the_sentence_says_who_where_and_since_when_and_no_name_of_a_person(made: Made, store: Store) -> None:
+    sentence = second_program(made, "fault.sentence").stdout
+    note = json.loads((made.folder / IN_USE_FILE).read_text())
+    assert set(note) == {"computer", "login", "process", "since"}
+    assert note["process"] == os.getpid()
+    assert all(str(note[word]) in sentence for word in note)
+    assert "Focal point" not in (made.folder / IN_USE_FILE).read_text()
+
+
+def test_a_note_without_a_lock_is_stale_and_keeps_nobody_out(closed: Made) -> None:
+    """A program that was killed cannot take its note back; the lock went with it."""
+    holder = f"""
+import time
+from pathlib import Path
+from checklistapp.store import folder
+where = Path({str(closed.folder)!r})
+store = folder.open_store(where, folder.read_key_file(where), bytes.fromhex({closed.data_key.hex()!r}), "long ago")
+print("open", flush=True)
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "open\n"
+        with pytest.raises(ChecklistError) as caught:
+            closed.open()
+        assert caught.value.code == "open-elsewhere"
+        assert f"(process {running.pid}) since long ago" in caught.value.sentence
+        running.kill()
+    stale = (closed.folder / IN_USE_FILE).read_text()
+    assert "long ago" in stale
+    store = closed.open()
+    assert (closed.folder / IN_USE_FILE).read_text() != stale
+    store.close()
+    assert not (closed.folder / IN_USE_FILE).exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"computer": 1}', "x" * 5000])
+def test_a_note_that_says_nothing_useful_spoils_no_refusal(made: Made, store: Store, text: str) -> None:
+    (made.folder / IN_USE_FILE).write_text(text)
+    assert second_program(made, "fault.sentence").stdout.startswith(
+        "The workspace is open in another window or program."
+    )

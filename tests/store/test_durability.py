@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a crash, a full disk, a read-only folder and a thief of the disk find."""
+"""What a full disk, a read-only folder and a thief of the disk find; for crashes see tests/crash."""
 
 import multiprocessing
 import os
 import resource
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -30,46 +29,6 @@ def save(store: Store, assessment: AssessmentId, note: str, question: QuestionId
     assessments.save_answer(
         store, PERSON, CLOCK, assessment, question, Answer(note=note), language="en", wording=Digest("a" * 64)
     )
-
-
-ANSWERING = """
-import sys
-from pathlib import Path
-from checklistapp.domain.ids import AssessmentId
-from checklistapp.store import folder
-from tests.store.test_durability import save
-where, key, assessment = sys.argv[1:]
-store = folder.open_store(Path(where), folder.read_key_file(Path(where)), bytes.fromhex(key), "now")
-start = int(sys.stdin.readline())
-for number in range(start, start + 100000):
-    save(store, AssessmentId(assessment), f"answer {number}")
-    print(number, flush=True)
-"""
-
-
-def test_a_killed_process_loses_no_answer_it_showed_as_saved(tmp_path: Path) -> None:
-    made, store = make(tmp_path)
-    assessment = assessments.start(store, PERSON, CLOCK, form_of(1), "Ministry").id
-    store.close()
-    seen = 0
-    for wanted in (1, 7, 60, 150):
-        arguments = [sys.executable, "-c", ANSWERING, str(made.folder), made.data_key.hex(), assessment]
-        with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(f"{seen + 1}\n")
-            process.stdin.flush()
-            for _ in range(wanted):
-                seen = int(process.stdout.readline())
-            process.send_signal(signal.SIGKILL)
-            # What was still on its way through the pipe counts as shown, too.
-            seen = max([seen, *(int(line) for line in process.stdout if line.endswith("\n"))])
-        store = made.open()
-        assert check.check(store) == []
-        note = assessments.load(store, assessment).answer(QUESTION).note
-        assert int(note.removeprefix("answer ")) in (seen, seen + 1)
-        seen = int(note.removeprefix("answer "))
-        store.close()
 
 
 @pytest.mark.parametrize("when", ["open", "killed", "closed"])

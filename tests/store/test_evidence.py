@@ -167,7 +167,7 @@ def test_a_damaged_file_is_refused_and_found(
     elif harm == "gone":
         file.unlink()
     else:
-        (tmp_path / "other").write_bytes(CONTENT)
+        (tmp_path / "other").write_bytes(CONTENT[::-1])
         other = replace(REFERENCE, id=EvidenceId("f" * 32))
         evidence.attach(store, PERSON, CLOCK, assessment.id, QUESTION, other, tmp_path / "other")
         (second,) = set((made.folder / "evidence").iterdir()) - {file}

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A second reader, written after docs/format-workspace.md alone, reads a workspace that the program made."""
+"""A second reader, written after docs/format.md alone, reads a workspace that the program made."""
 
 import base64
 import hashlib
 import hmac
 import json
+import shutil
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
 
 import apsw
+import pytest
 import rfc8785
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -22,7 +26,9 @@ from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.ids import Digest, EvidenceId, PartId, QuestionId
 from checklistapp.store import assessments, evidence
 from checklistapp.store.store import Store
+from tests.store import reading_a_workspace
 from tests.store.workspaces import CLOCK, PASSPHRASE, PERSON, Made
+from tests.vectors.workspaces import make
 
 CONTENT = bytes(range(256)) * 4096 + b"the second chunk"
 
@@ -110,6 +116,42 @@ def test_database_journal_and_evidence_are_as_the_page_says(
     assert plain == CONTENT
     assert (size, sha512) == (len(plain), hashlib.sha512(plain).hexdigest())
     reader.close()
+
+
+@pytest.mark.parametrize("version", sorted(path.name for path in make.HERE.glob("v*")))
+def test_sixty_lines_without_our_code_read_every_answer(version: str, tmp_path: Path) -> None:
+    shutil.copytree(make.HERE / version / make.NAME, tmp_path / make.NAME)
+    expected = json.loads((make.HERE / version / make.EXPECTED).read_text("utf-8"))
+    wanted = {
+        (assessment, question): {key: value for key, value in answer.items() if key != "evidence"}
+        for assessment, held in expected["assessments"].items()
+        for question, answer in held["answers"]["answers"].items()
+    }
+    for passphrase in expected["passphrases"]:
+        command = [sys.executable, reading_a_workspace.__file__, tmp_path / make.NAME, passphrase]
+        rows = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        assert {(row["assessment"], row["question"]): entered(row) for row in rows} == wanted
+    source = Path(reading_a_workspace.__file__).read_text("utf-8")
+    assert len(source.splitlines()) <= 60
+    assert "import checklistapp" not in source
+    assert "from checklistapp" not in source
+
+
+def entered(row: dict[str, Any]) -> dict[str, Any]:  # Any: cells differ by column
+    """A row as it would stand in an answers file; docs/format.md says what is JSON."""
+    release = json.loads((row["release"] or "null").replace("public_statement", "publicStatement"))
+    members = {
+        "value": json.loads(row["value"] or "null"),
+        "meta": row["meta"],
+        "reason": row["reason"],
+        "note": row["note"],
+        "publicStatement": row["public_statement"],
+        "workingNote": row["working_note"],
+        "parts": json.loads(row["parts"]),
+        "probes": json.loads(row["probes"]),
+        "release": release,
+    }
+    return {name: value for name, value in members.items() if value}
 
 
 def only_row(reader: apsw.Connection, sql: str) -> tuple[Any, ...]:  # Any: cells differ by column
