@@ -2,7 +2,7 @@
 """A dressed application, a small form to show, and a whole window on a scratch folder."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from checklistapp.crypto.key_file import Argon2Cost
-from checklistapp.domain.answer import Answer
+from checklistapp.domain.answer import EMPTY, Answer, EvidenceReference, with_files_of
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.conditions import All, Condition, In
 from checklistapp.domain.form import AnswerSet, Claim, Column, Form, Part, Probe, Question, Release, Section
@@ -26,6 +26,7 @@ from checklistapp.ui.preferences import Preferences
 
 CHEAP = Argon2Cost(m=8 * 1024, t=1, p=1)
 PASSPHRASE = "four plain test words"
+Evidence = tuple[EvidenceReference, ...]
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +85,18 @@ def form() -> Form:
 
 @dataclass
 class Disk:
-    """Stands for the workspace: keeps what it was given, acknowledges when told."""
+    """Stands for the workspace: does one job after another when told, and tells each end in the same order.
 
-    saved: list[tuple[QuestionId, Answer]]
-    waiting: list[Callable[[], None]]
+    ``saved`` are the answers as they were kept, the newest last.
+    """
+
+    saved: list[tuple[QuestionId, Answer]] = field(default_factory=list)
+    waiting: list[Callable[[], Callable[[], None]]] = field(default_factory=list)
+    ended: list[Callable[[], None]] = field(default_factory=list)
     fault: BaseException | None = None
+
+    def kept(self, question: QuestionId) -> Answer:
+        return dict(self.saved).get(question, EMPTY)
 
     def save(
         self,
@@ -97,24 +105,69 @@ class Disk:
         done: Callable[[Saved], None],
         failed: Callable[[BaseException], None],
     ) -> None:
-        def acknowledge() -> None:
-            if self.fault is not None:
-                failed(self.fault)
-            else:
-                self.saved.append((question, answer))
-                done(Saved(answer, len(self.saved), "2026-03-01T14:32:00Z"))
+        def run() -> Callable[[], None]:
+            fault = self.fault
+            if fault is not None:
+                return lambda: failed(fault)
+            # As the workspace does it: files come and go by their own acts.
+            kept = replace(answer, evidence=with_files_of(answer.evidence, self.kept(question).evidence))
+            self.saved.append((question, kept))
+            result = Saved(kept, len(self.saved), "2026-03-01T14:32:00Z")
+            return lambda: done(result)
 
-        self.waiting.append(acknowledge)
+        self.waiting.append(run)
+
+    def attach(self, answering: Answering, question: QuestionId, reference: EvidenceReference) -> None:
+        self._change_files(answering, question, lambda evidence: (*evidence, reference))
+
+    def remove(self, answering: Answering, question: QuestionId) -> None:
+        """The first attached file."""
+
+        def without(evidence: Evidence) -> Evidence:
+            first = next((each for each in evidence if each.attachment is not None), None)
+            return tuple(each for each in evidence if each is not first)
+
+        self._change_files(answering, question, without)
+
+    def _change_files(self, answering: Answering, question: QuestionId, change: Callable[[Evidence], Evidence]) -> None:
+        def run() -> Callable[[], None]:
+            kept = self.kept(question)
+            answer = replace(kept, evidence=change(kept.evidence))
+            self.saved.append((question, answer))
+            return lambda: answering.take_over(question, answer)
+
+        answering.flush()
+        self.waiting.append(run)
+
+    def reload(self, answering: Answering) -> None:
+        """Another state of the assessment is read, as after its profile was changed."""
+
+        def run() -> Callable[[], None]:
+            read = replace(answering.assessment, answers=dict(self.saved), cycle="2027")
+            return lambda: answering.replace(read)
+
+        self.waiting.append(run)
+
+    def work(self) -> None:
+        """One job is done; nobody was told yet."""
+        if self.waiting:
+            self.ended.append(self.waiting.pop(0)())
+
+    def tell(self) -> None:
+        if self.ended:
+            self.ended.pop(0)()
 
     def acknowledge(self) -> None:
-        waiting, self.waiting = self.waiting, []
-        for each in waiting:
-            each()
+        """Everything asked for so far is done and told."""
+        for _ in range(len(self.waiting)):
+            self.work()
+        for _ in range(len(self.ended)):
+            self.tell()
 
 
 @pytest.fixture
 def disk() -> Disk:
-    return Disk([], [])
+    return Disk()
 
 
 @pytest.fixture

@@ -3,20 +3,22 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from checklistapp.domain.answer import EMPTY, Answer, Response
+from checklistapp.domain.answer import EMPTY, Answer, Attachment, EvidenceReference, Response
 from checklistapp.domain.assessment import Assessment, State
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.domain.ids import QuestionId
+from checklistapp.domain.ids import EvidenceId, QuestionId
 from checklistapp.ui.models.answering import TYPING_PAUSE, Answering
 from checklistapp.ui.models.save_state import SaveState
 from tests.ui.conftest import Disk
 
 Q1, Q2 = QuestionId("S1.Q1"), QuestionId("S1.Q2")
 YES = Answer(Response.of("yes"))
+PLAN = EvidenceReference(EvidenceId("f" * 32), title="plan.txt", attachment=Attachment("plan.txt", 4, "0" * 128))
 
 
 def state_of(answering: Answering) -> SaveState:
@@ -91,12 +93,92 @@ def test_keystrokes_are_one_step_of_undo(answering: Answering) -> None:
     assert answering.assessment.answer(Q1).note == "abc"
 
 
+def test_undoing_a_text_leaves_the_file_that_was_attached_meanwhile(answering: Answering, disk: Disk) -> None:
+    answering.change(Q1, Answer(note="before"))
+    disk.attach(answering, Q1, PLAN)
+    disk.acknowledge()
+    answering.undo()
+    answering.flush()
+    disk.acknowledge()
+    assert answering.assessment.answer(Q1) == replace(EMPTY, evidence=(PLAN,)) == disk.kept(Q1)
+    answering.redo()
+    assert answering.assessment.answer(Q1) == Answer(note="before", evidence=(PLAN,))
+
+
+def test_a_removed_file_does_not_come_back_by_undoing(answering: Answering, disk: Disk) -> None:
+    disk.attach(answering, Q1, PLAN)
+    disk.acknowledge()
+    answering.change(Q1, replace(answering.assessment.answer(Q1), note="after"))
+    disk.remove(answering, Q1)
+    disk.acknowledge()
+    answering.undo()
+    answering.flush()
+    disk.acknowledge()
+    assert answering.assessment.answer(Q1) == EMPTY == disk.kept(Q1)
+    assert not answering.can_undo
+    assert state_of(answering) is SaveState.SAVED
+
+
+def test_no_change_of_an_answer_takes_a_file_away(answering: Answering, disk: Disk) -> None:
+    disk.attach(answering, Q1, PLAN)
+    disk.acknowledge()
+    answering.change(Q1, Answer(note="written on a card that was shown before"))
+    answering.flush()
+    disk.acknowledge()
+    assert disk.kept(Q1).evidence == answering.assessment.answer(Q1).evidence == (PLAN,)
+
+
+def test_references_are_undone_around_a_file(answering: Answering, disk: Disk) -> None:
+    law, act = (EvidenceReference(EvidenceId(letter * 32), title=letter) for letter in "ab")
+    answering.change(Q1, Answer(evidence=(law,)))
+    disk.attach(answering, Q1, PLAN)
+    disk.acknowledge()
+    answering.change(Q1, Answer(evidence=(law, PLAN, act)))
+    answering.change(Q1, Answer(evidence=(PLAN, act)))
+    for references in ((law, act), (law,), ()):
+        answering.undo()
+        evidence = answering.assessment.answer(Q1).evidence
+        assert PLAN in evidence
+        assert tuple(each for each in evidence if each != PLAN) == references
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_what_was_typed_last_stays_when_the_assessment_is_replaced(
+    answering: Answering, disk: Disk, sent: bool
+) -> None:
+    disk.reload(answering)
+    disk.work()
+    answering.change(Q1, Answer(note="typed meanwhile"), typing=True)
+    if sent:
+        answering.flush()
+    disk.tell()
+    assert answering.assessment.cycle == "2027"
+    assert answering.assessment.answer(Q1).note == "typed meanwhile"
+    disk.acknowledge()
+    assert disk.kept(Q1).note == "typed meanwhile"
+    assert state_of(answering) is SaveState.SAVED
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_what_was_typed_last_stays_when_a_file_was_attached(answering: Answering, disk: Disk, sent: bool) -> None:
+    disk.attach(answering, Q1, PLAN)
+    answering.change(Q1, Answer(note="typed meanwhile"), typing=True)
+    if sent:
+        answering.flush()
+    disk.work()
+    disk.tell()
+    assert answering.assessment.answer(Q1) == Answer(note="typed meanwhile", evidence=(PLAN,))
+    answering.flush()
+    disk.acknowledge()
+    assert disk.kept(Q1) == answering.assessment.answer(Q1) == Answer(note="typed meanwhile", evidence=(PLAN,))
+
+
 acts = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from((Q1, Q2)), st.sampled_from(("yes", "no"))),
-        st.sampled_from(("undo", "redo", "flush", "acknowledge")),
+        st.tuples(st.sampled_from((Q1, Q2)), st.sampled_from(("response", "note", "reference", "attach", "remove"))),
+        st.sampled_from(("undo", "redo", "flush", "reload", "work", "tell", "acknowledge")),
     ),
-    max_size=30,
+    max_size=40,
 )
 
 
@@ -105,18 +187,45 @@ acts = st.lists(
 def test_in_the_end_the_disk_holds_what_the_screen_shows(
     assessment: Assessment, acts: list[tuple[QuestionId, str] | str]
 ) -> None:
-    disk = Disk([], [])
+    disk = Disk()
     answering = Answering(assessment, disk.save)
-    for act in acts:
-        if isinstance(act, tuple):
-            answering.change(act[0], Answer(Response.of(act[1])))
-        elif act == "acknowledge":
-            disk.acknowledge()
-        else:
-            getattr(answering, act)()
+    attached: set[str] = set()
+    for made, act in enumerate(acts):
+        match act:
+            case (question, what):
+                attached |= edit(answering, disk, QuestionId(question), what, made)
+            case "work" | "tell" | "acknowledge":
+                getattr(disk, act)()
+            case "reload":
+                disk.reload(answering)
+            case _:
+                getattr(answering, act)()
     answering.flush()
     disk.acknowledge()
-    on_disk = dict(disk.saved)
     for each in (Q1, Q2):
-        assert on_disk.get(each, EMPTY) == answering.assessment.answer(each)
+        assert disk.kept(each) == answering.assessment.answer(each)
     assert not answering.has_unsaved
+    found = {reference.id for each in (Q1, Q2) for reference in disk.kept(each).evidence if reference.attachment}
+    assert found <= attached
+    if not any(isinstance(act, tuple) and act[1] == "remove" for act in acts):
+        assert found == attached
+
+
+def edit(answering: Answering, disk: Disk, question: QuestionId, what: str, number: int) -> set[str]:
+    """The ids of files that were attached."""
+    shown = answering.assessment.answer(question)
+    reference = EvidenceReference(EvidenceId(f"{number:032}"), title=str(number))
+    match what:
+        case "response":
+            answering.change(question, shown.responding(Response.of("yes" if number % 2 else "no")))
+        case "note":
+            answering.change(question, replace(shown, note=str(number)), typing=True)
+        case "reference":
+            answering.change(question, replace(shown, evidence=(*shown.evidence[1:], reference)))
+        case "attach":
+            attached = replace(reference, attachment=PLAN.attachment)
+            disk.attach(answering, question, attached)
+            return {attached.id}
+        case "remove":
+            disk.remove(answering, question)
+    return set()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from checklistapp.domain.answer import Answer, Response
 from checklistapp.domain.assessment import State
@@ -23,6 +23,7 @@ from checklistapp.ui.pages.export import ExportPage
 from checklistapp.ui.pages.people import PeoplePage
 from checklistapp.ui.pages.preview import PreviewPage
 from checklistapp.ui.pages.unlock import UnlockPage
+from checklistapp.ui.widgets.message import Message
 from checklistapp.ui.widgets.questions_dialog import QuestionsDialog
 from checklistapp.ui.widgets.sign_dialog import SignDialog
 from tests.ui.conftest import PASSPHRASE, Program
@@ -77,6 +78,7 @@ def sign_twice(program: Program) -> ExportPage:
         button.click()
         asked = shown(program, SignDialog)
         assert isinstance(asked, SignDialog)
+        asked.name.setText("Focal point")
         asked.override.setText("A small office.")
         asked.passphrase.setText(PASSPHRASE)
         asked.sign.click()
@@ -168,7 +170,7 @@ def test_the_lock_does_not_lose_what_could_not_be_saved(
         page.answering.change(QuestionId("C1.Q1"), Answer(note="typed last"), typing=True)
         (program.flow.lock if by_hand else program.flow._lock_unused)()
         if by_hand:
-            box = shown(program, QMessageBox)
+            box = shown(program, Message)
             assert isinstance(box, QDialog)
             box.reject()
         else:
@@ -246,7 +248,8 @@ def test_own_keys_leave_and_a_contact_is_retired(program: Program, monkeypatch: 
     known: list[Contact] = []
     run(program, lambda ws: known.extend(contacts.contacts(ws)))
     page.contacts._ask_retiring(known[0])
-    box = shown(program, QMessageBox)
-    assert isinstance(box, QMessageBox)
-    next(each for each in box.buttons() if "Retire" in each.text()).click()
+    box = shown(program, Message)
+    assert isinstance(box, Message)
+    assert box.act is not None
+    box.act.click()
     program.qtbot.waitUntil(lambda: "retired" in program.window.status.saved_text)

@@ -34,6 +34,7 @@ def create(program: Program) -> tuple[int, int]:
     QTest.keyClick(start.again, Qt.Key.Key_Return)
     words = program.page(RecoveryPage)
     assert isinstance(words, RecoveryPage)
+    QTest.keyClick(words.written, Qt.Key.Key_Space)
     counted += fields(words)
     QTest.keyClicks(words.answer, " ".join(words._words[place] for place in words.asked))
     QTest.keyClick(words.answer, Qt.Key.Key_Return)

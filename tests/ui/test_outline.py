@@ -2,12 +2,15 @@
 """The tree: counts, filters and search."""
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
 from checklistapp.domain.answer import Answer, EvidenceReference, Response
 from checklistapp.domain.ids import EvidenceId, QuestionId
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.models.outline import Filter, Outline
+from checklistapp.ui.widgets.outline_tree import around, short_title, two_lines
 
 Q1, Q2 = QuestionId("S1.Q1"), QuestionId("S1.Q2")
 
@@ -71,3 +74,16 @@ def test_search_finds_what_was_written_after_the_first_search(outline: Outline, 
     answering.change(Q1, Answer(note="brandnew"))
     outline.narrow(Filter.ALL, "brandnew")
     assert outline.first_hit() == "S1.Q1"
+
+
+def test_the_tree_says_what_a_section_is_about_and_shows_what_was_found(qapp: QApplication) -> None:
+    assert short_title("Commitment 3: Keep improving") == "Keep improving"
+    assert short_title("Additional actions") == "Additional actions"
+    metrics = QFontMetrics(qapp.font())
+    room = metrics.horizontalAdvance("Meet or exceed what")
+    assert two_lines(metrics, "Meet or exceed what they ask", room) == ["Meet or exceed what", "they ask"]
+    assert len(two_lines(metrics, "Meet or exceed what " * 5, room)) == 2
+    assert around("Is there a regulator?", "regulator") == ("Is there a ", "regulator", "?")
+    before, hit, after = around("A long way before the regulator comes", "REGULATOR".casefold())
+    assert (before[0], len(before), hit, after) == ("…", 13, "regulator", " comes")
+    assert around("Nothing of it", "xyz") == ("Nothing of it", "", "")

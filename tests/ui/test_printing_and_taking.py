@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from checklistapp.domain.verdict import Verdict
 from checklistapp.services import receiving
-from checklistapp.services.verification import Verdict
+from checklistapp.services.verification import Judgement
 from checklistapp.ui.pages.verify import VerifyPage
 from checklistapp.ui.tasks import Worker
 from checklistapp.ui.widgets.printing import PrintRun
@@ -49,16 +50,16 @@ def test_pages_are_printed_one_by_one_and_can_be_stopped(
     qtbot.addWidget(parent)
     parent.show()
     run = PrintRun(parent, worker, printer_to(tmp_path / "out.pdf"), 5, white)
-    told: list[tuple[int, int]] = []
+    told: list[int] = []
     ended: list[bool] = []
-    run.task.progressed.connect(lambda done, total, label: told.append((done, total)))
+    run.task.progressed.connect(lambda thousandths, label: told.append(thousandths))
     run.task.ended.connect(lambda: ended.append(True))
     run.start()
     assert not told
     if stopped:
         run.task.cancel()
     qtbot.waitUntil(lambda: bool(ended), timeout=10_000)
-    assert told == ([] if stopped else [(place + 1, 5) for place in range(5)])
+    assert told == ([] if stopped else [200, 400, 600, 800, 1000])
     assert not run._painter.isActive()
 
 
@@ -68,14 +69,14 @@ def test_a_held_bundle_is_taken_for_a_reason_only(program: Program, monkeypatch:
 
     def receive(*given: object, accept_held: str = "", **named: str) -> receiving.Received:
         why.append(accept_held)
-        return receiving.Received("b.bag.tar", "complete", "Received.", imported=True)
+        return receiving.Received("b.bag.tar", Verdict.COMPLETE, "Received.", imported=True)
 
     monkeypatch.setattr(receiving, "receive", receive)
     program.flow.desk.show_verify()
     page = program.page(VerifyPage)
     assert isinstance(page, VerifyPage)
     page._file = program.folder / "b.bag.tar"
-    page._show(page._file, Verdict("held", "bundle", (), ("One is missing.",)))
+    page._show(page._file, Judgement(Verdict.HELD, "bundle", (), ("One is missing.",)))
     assert page.take.isVisible()
     assert not page.receive.isVisible()
     page.take.click()

@@ -2,6 +2,7 @@
 """The worker: order, threads, errors, giving up, and a void Qt method that must not eat None."""
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from checklistapp.services.operation import CancelledError, Progress, Report
-from checklistapp.ui.tasks import Worker
+from checklistapp.ui.tasks import UNKNOWN, Worker
 
 
 @pytest.fixture
@@ -57,20 +58,45 @@ def test_an_error_reaches_the_one_who_asked(qtbot: QtBot, worker: Worker) -> Non
 
 def test_long_work_reports_and_can_be_given_up(qtbot: QtBot, worker: Worker) -> None:
     errors: list[BaseException] = []
-    steps: list[int] = []
-    cancelled = threading.Event()
+    steps: list[tuple[int, str]] = []
+    watched, cancelled = threading.Event(), threading.Event()
 
     def run(report: Report) -> None:
-        report(Progress(1, 3_000_000_000_000 // 1_000_000, "first"))
+        watched.wait(5)
+        report(Progress(3 << 40, 4 << 40, "first"))
+        report(Progress(5 << 30, 0, "second"))
         cancelled.wait(5)
         report(Progress(2, 3))
 
     task = worker.submit("Long", run, ignore, errors.append)
-    task.progressed.connect(lambda done, total, label: steps.append(done))
+    task.progressed.connect(lambda thousandths, label: steps.append((thousandths, label)))
+    watched.set()
+    qtbot.waitUntil(lambda: len(steps) == 2)
+    assert steps == [(750, "first"), (UNKNOWN, "second")]
     task.cancel()
     cancelled.set()
     qtbot.waitUntil(lambda: bool(errors))
     assert isinstance(errors[0], CancelledError)
+
+
+def test_everything_under_way_is_asked_to_stop(qtbot: QtBot, worker: Worker) -> None:
+    errors: list[BaseException] = []
+    saved: list[str] = []
+    started = threading.Event()
+
+    def run(report: Report) -> None:
+        started.set()
+        while True:
+            report(Progress(0, 0))
+            time.sleep(0.001)
+
+    worker.submit("Long", run, ignore, errors.append)
+    worker.submit("Long as well", run, ignore, errors.append)
+    worker.submit("", lambda _: "an answer", saved.append, ignore)
+    assert started.wait(5)
+    worker.give_up()
+    qtbot.waitUntil(lambda: saved == ["an answer"])
+    assert [type(error) for error in errors] == [CancelledError, CancelledError]
 
 
 def test_nobody_is_told_once_the_owner_is_gone(qtbot: QtBot, worker: Worker) -> None:

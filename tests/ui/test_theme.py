@@ -27,9 +27,12 @@ TEXT = [
     ("text", "window"), ("text", "surface"), ("text", "soft"), ("muted", "window"), ("muted", "surface"),
     ("muted", "soft"), ("accent", "surface"), ("accent", "soft"), ("accent", "window"), ("on_accent", "accent"),
     ("on_answer", "yes"), ("on_answer", "partly"), ("on_answer", "no"), ("on_answer", "neutral"), ("no", "surface"),
-    ("yes", "surface"),
+    ("yes", "surface"), ("partly", "surface"), ("text", "problem"), ("text", "caution"),
 ]  # fmt: skip
-OPERATED = [("outline", "surface"), ("outline", "window"), ("accent", "surface"), ("partly", "surface")]
+OPERATED = [
+    ("outline", "surface"), ("outline", "window"), ("accent", "surface"), ("partly", "surface"),
+    ("no", "surface"), ("no", "problem"), ("partly", "caution"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
@@ -51,6 +54,12 @@ def test_every_scheme_can_be_put_on(qapp: QApplication, scheme: Scheme) -> None:
     assert qapp.font().family() == "Noto Sans"
     assert qapp.palette().window().color() == QColor(theme.colours().window)
     theme.apply(qapp, Scheme.LIGHT)
+
+
+def test_in_high_contrast_what_carries_a_meaning_has_a_visible_edge() -> None:
+    for ground, edge in ((CONTRAST.problem, CONTRAST.problem_edge), (CONTRAST.caution, CONTRAST.caution_edge)):
+        assert CONTRAST.edge == 2
+        assert contrast(ground, edge) >= 3
 
 
 def test_every_drawing_is_ours_and_can_be_tinted(qapp: QApplication) -> None:

@@ -7,6 +7,8 @@ import click
 
 from checklistapp.cli.output import answer
 from checklistapp.cli.session import Access, assessment_argument, in_workspace
+from checklistapp.domain.answer import EvidenceReference
+from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.ids import QuestionId
 from checklistapp.services import assessments
 from checklistapp.services import evidence as service
@@ -44,8 +46,11 @@ def list_evidence(access: Access, as_json: bool, assessment: str) -> None:
     """Every evidence reference of an assessment."""
     with access.open() as session:
         found = assessments.load(session.workspace, assessments.resolve(session.workspace, assessment))
-    rows = [(q.id, reference) for q in found.form.questions() for reference in found.answer(q.id).evidence]
-    document = {
+    answer(as_json, evidence_document(found), evidence_lines(found))
+
+
+def evidence_document(shown: Assessment) -> dict[str, object]:
+    return {
         "evidence": [
             {
                 "id": reference.id,
@@ -54,10 +59,17 @@ def list_evidence(access: Access, as_json: bool, assessment: str) -> None:
                 "title": reference.title,
                 "attached": reference.attachment.name if reference.attachment else "",
             }
-            for question, reference in rows
+            for question, reference in _references(shown)
         ]
     }
-    answer(as_json, document, [f"{reference.id}  {question}  {reference.title}" for question, reference in rows])
+
+
+def evidence_lines(shown: Assessment) -> list[str]:
+    return [f"{reference.id}  {question}  {reference.title}" for question, reference in _references(shown)]
+
+
+def _references(shown: Assessment) -> list[tuple[QuestionId, EvidenceReference]]:
+    return [(q.id, reference) for q in shown.form.questions() for reference in shown.answer(q.id).evidence]
 
 
 @evidence.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checklistapp.cli.output import answer
+from checklistapp.cli.output import answer, tell
 from checklistapp.cli.session import (
     Access,
     fingerprint_option,
@@ -20,6 +20,13 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.services import receiving as service
 from checklistapp.services.receiving import Received
 
+_trust = click.option(
+    "--trust",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="CERT",
+    help="Certificate of a signer, or of an authority that issued theirs; or an authority's revocation list.",
+)
 _files = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE..."
 )
@@ -31,7 +38,7 @@ _files = click.argument(
 @passphrase_option
 @click.option("--identity", type=click.Path(path_type=Path, exists=True), metavar="id.age")
 @secret_option("identity-passphrase-file", "File whose first line opens --identity.")
-@click.option("--trust", type=click.Path(path_type=Path, exists=True), multiple=True, metavar="CERT")
+@_trust
 @fingerprint_option
 @secret_option("bundle-passphrase-file", "File whose first line is the bundle's passphrase.")
 @json_option
@@ -89,6 +96,7 @@ def verify(
 @click.command()
 @in_workspace
 @_files
+@_trust
 @fingerprint_option
 @secret_option("bundle-passphrase-file", "File whose first line is the bundle's passphrase.")
 @click.option("--accept-held", default="", metavar="WHY", help="Take what is only held; the reason stays on record.")
@@ -97,6 +105,7 @@ def receive(
     access: Access,
     as_json: bool,
     files: tuple[Path, ...],
+    trust: tuple[Path, ...],
     fingerprint: str,
     bundle_passphrase_file: Path | None,
     accept_held: str,
@@ -113,6 +122,7 @@ def receive(
                         session.workspace,
                         file,
                         session.passphrase,
+                        trusted=trust,
                         fingerprint=fingerprint,
                         bundle_passphrase=bundle_passphrase,
                         accept_held=accept_held,
@@ -120,8 +130,7 @@ def receive(
                     )
                 )
         except ChecklistError:
-            for line in _lines(received):
-                click.echo(line, err=True)
+            tell(_lines(received))
             raise
     document = {
         "items": [

@@ -21,7 +21,7 @@ from checklistapp.services.written import Written, secret_first
 _out = click.argument("out", type=click.Path(path_type=Path))
 
 
-def _document(written: Written) -> dict[str, object]:
+def written_document(written: Written) -> dict[str, object]:
     return {
         "path": written.path,
         "sha256": written.sha256,
@@ -35,7 +35,7 @@ def _document(written: Written) -> dict[str, object]:
     }
 
 
-def _lines(written: Written) -> list[str]:
+def written_lines(written: Written) -> list[str]:
     counts = f"{written.answers} answers, {written.attachments} attachments, {written.signatures} signatures"
     return [f"{written.path or written.kind}: re-opened and checked: {counts}", f"  SHA-256 {written.sha256}"]
 
@@ -71,7 +71,7 @@ def sign(
             written = signing.approve(
                 workspace, found, identity.id, session.passphrase, override=override, confirmed_date=confirmed_date
             )
-    answer(as_json, _document(written), _lines(written))
+    answer(as_json, written_document(written), written_lines(written))
 
 
 @click.group()
@@ -87,7 +87,7 @@ def _export(access: Access, as_json: bool, assessment: str, out: Path, kind: str
     with access.open() as session:
         found = assessments.resolve(session.workspace, assessment)
         written = service.export(session.workspace, found, make(session.workspace, found), out, kind)
-    answer(as_json, _document(written), _lines(written))
+    answer(as_json, written_document(written), written_lines(written))
 
 
 def _warned(make: Make, *, working_notes: bool = False) -> Make:
@@ -191,7 +191,7 @@ def public(access: Access, as_json: bool, assessment: str, out: Path, signer: st
         found = assessments.resolve(session.workspace, assessment)
         data = _public(session, found, out.suffix.lower(), signer)
         written = service.export(session.workspace, found, data, out, "public")
-    answer(as_json, _document(written), _lines(written))
+    answer(as_json, written_document(written), written_lines(written))
 
 
 @export.command()
@@ -241,4 +241,4 @@ def bundle(
                 passphrase=session.passphrase,
                 generated_passphrase=words,
             )
-    answer(as_json, _document(sealed), _lines(sealed))
+    answer(as_json, written_document(sealed), written_lines(sealed))

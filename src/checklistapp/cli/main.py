@@ -15,6 +15,7 @@ from checklistapp.cli import (
     forms,
     identities,
     people,
+    received,
     workspaces,
 )
 from checklistapp.cli.output import complain
@@ -47,6 +48,7 @@ for command in (
     exports.export,
     exchange.verify,
     exchange.receive,
+    received.received,
 ):
     program.add_command(command)
 

@@ -13,6 +13,7 @@ COMMANDS = frozenset(
         "identity",
         "person",
         "receive",
+        "received",
         "sign",
         "verify",
         "workspace",

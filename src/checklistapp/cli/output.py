@@ -19,6 +19,7 @@ _NEXT = {
     "which-identity": "identity list",
     "unknown-contact": "contact list",
     "unknown-assessment": "assessment list",
+    "unknown-submission": "assessment list",
     "no-attachment": "evidence list",
     "no-evidence": "evidence list",
     "workspace-older": "workspace accept",
@@ -33,6 +34,12 @@ def answer(as_json: bool, document: Mapping[str, object], lines: Sequence[str]) 
     else:
         for line in lines:
             click.echo(_harmless(line))
+
+
+def tell(lines: Sequence[str]) -> None:
+    """On standard error, beside whatever the answer is."""
+    for line in lines:
+        click.echo(_harmless(line), err=True)
 
 
 def _harmless(line: str) -> str:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files attached to answers: taken in encrypted, given back where a person says."""
 
+import io
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +24,41 @@ def attach(
     workspace: Workspace, assessment: AssessmentId, question: QuestionId, file: Path, report: Report = silently
 ) -> Answer:
     """Encrypts ``file`` into the workspace as the question's last evidence, titled with its name."""
+    name = require_file_name(file.name)
+
+    def take(reference: EvidenceReference) -> None:
+        store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
+        watch = watching(report, "Attaching")
+        store_evidence.attach(store, person, clock, assessment, question, reference, file, watch)
+
+    return _attach(workspace, assessment, question, name, take)
+
+
+def attach_data(
+    workspace: Workspace,
+    assessment: AssessmentId,
+    question: QuestionId,
+    name: str,
+    data: bytes,
+    report: Report = silently,
+) -> Answer:
+    """The same for what lies in memory only, such as a picture from the clipboard."""
+
+    def take(reference: EvidenceReference) -> None:
+        store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
+        stream, size, watch = io.BytesIO(data), len(data), watching(report, "Attaching")
+        store_evidence.attach_stream(store, person, clock, assessment, question, reference, name, stream, size, watch)
+
+    return _attach(workspace, assessment, question, require_file_name(name), take)
+
+
+def _attach(
+    workspace: Workspace,
+    assessment: AssessmentId,
+    question: QuestionId,
+    name: str,
+    take: Callable[[EvidenceReference], None],
+) -> Answer:
     if not workspace.allow_attachments:
         raise ChecklistError(
             "attachments-off",
@@ -32,13 +69,10 @@ def attach(
     loaded.require_draft()
     if question not in loaded.form.by_id:
         raise ChecklistError("unknown-question", f"There is no question {question}.", "Check the id.")
-    name = require_file_name(file.name)
     reference = EvidenceReference(EvidenceId(secrets.token_hex(16)), title=name)
-    store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
     # In one transaction: a file that could not be taken must not make a signature void.
-    with store.transaction():
-        watch = watching(report, "Attaching")
-        store_evidence.attach(store, person, clock, assessment, question, reference, file, watch)
+    with workspace.store.transaction():
+        take(reference)
         answer = assessments.load(workspace, assessment).answer(question)
         if answer.release is not None and answer.release.evidence:
             answer = assessments.save_answer(workspace, assessment, question, answer.holding_back_evidence()).answer

@@ -11,9 +11,9 @@ from checklistapp.crypto import keyslots
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, QuestionId
 from checklistapp.domain.journal import Act, Entry
-from checklistapp.services import assessments
+from checklistapp.services import assessments, submissions
 from checklistapp.services.workspace import Workspace
-from checklistapp.store import destruction, exchange, folder, journal, register, rows
+from checklistapp.store import destruction, folder, journal, register, rows
 from checklistapp.store import forgetting as store_forgetting
 from checklistapp.store.forgetting import Purge
 from checklistapp.store.store import Store
@@ -109,12 +109,7 @@ def purge_submission(workspace: Workspace, submission: str, why: str) -> Forgott
     ``submission`` may be a unique beginning of its id.
     """
     store, purge = workspace.store, _purge(workspace, why)
-    matching = [each for each in exchange.submissions(store) if submission and each.id.startswith(submission)]
-    if len(matching) != 1:
-        raise ChecklistError(
-            "unknown-submission", "This workspace holds no such submission.", "List what was received."
-        )
-    found = matching[0]
+    found = submissions.find(workspace, submission)
     statement = statements.read(found.statement)
     files = store_forgetting.submission(store, purge, found.id, statements.write(replace(statement, files=())))
     store_forgetting.scrub(store)

@@ -11,10 +11,10 @@ from checklistapp.bundles.contents import OF_KIND
 from checklistapp.bundles.statement import File, Statement
 from checklistapp.bundles.statement import write as write_statement
 from checklistapp.bundles.unsealing import AGE_MAGIC, only_hash
+from checklistapp.crypto import pinned
 from checklistapp.crypto.age import read_identity_file
 from checklistapp.crypto.age_recipients import Identity as AgeIdentity
 from checklistapp.crypto.age_recipients import Passphrase
-from checklistapp.crypto.signer import certificate_from
 from checklistapp.crypto.trust import Trust
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, Digest
@@ -30,6 +30,7 @@ from checklistapp.system.clock import Clock
 from checklistapp.system.files import file_faults
 
 _LARGEST_KEY_FILE = 64 << 10
+_LARGEST_TRUSTED = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ def verify_file(
     fingerprint: str = "",
     report: Report = silently,
 ) -> Judgement:
-    """A PDF or a bundle, with a workspace's trust and keys or with given ones; imports nothing."""
+    """A PDF or a bundle, with a workspace's trust and keys or with given ones; imports nothing.
+
+    ``trusted``: certificates of signers or of the authorities that issued theirs, and revocation lists.
+    """
     trust = _trust(workspace, trusted)
     if verification.is_pdf(file):
         return verification.pdf(file, trust, fingerprint, report)
@@ -102,20 +106,21 @@ def receive(
     file: Path,
     passphrase: str,
     *,
+    trusted: Sequence[Path] = (),
     fingerprint: str = "",
     bundle_passphrase: str = "",
     accept_held: str = "",
     dry_run: bool = False,
     report: Report = silently,
 ) -> Received:
-    """Imports a bundle whose every byte verified, from a confirmed sender, in its turn; otherwise changes nothing.
+    """Imports a bundle whose every byte verified, from a trusted sender, in its turn; otherwise changes nothing.
 
     ``accept_held`` says why a person takes one that is only held, whatever for; it stays on record.
 
     :raises ChecklistError: for what is no fault of the bundle; then nothing was changed either.
     """
     own = _combined(_own(workspace, passphrase), _given(OpeningKeys(bundle_passphrase=bundle_passphrase)))
-    trust = contacts.trust(workspace)
+    trust = _trust(workspace, trusted)
     with ExitStack() as staged, file_faults(file), file.open("rb") as source:
         evidence = _Staging(workspace, staged)
         checked = verification.bundle(
@@ -242,8 +247,11 @@ def _received(file: str, judgement: Judgement, checked: Checked, *, imported: bo
 
 
 def _trust(workspace: Workspace | None, trusted: Sequence[Path]) -> Trust:
-    base = contacts.trust(workspace) if workspace else Trust(Clock().now())
-    return replace(base, confirmed=base.confirmed | {_certificate(each) for each in trusted})
+    trust = contacts.trust(workspace) if workspace else Trust(Clock().now())
+    for file in trusted:
+        with file_faults(file), file.open("rb") as source:
+            trust = pinned.widened(trust, source.read(_LARGEST_TRUSTED))
+    return trust
 
 
 def _require_plain(file: Path) -> None:
@@ -255,11 +263,6 @@ def _require_plain(file: Path) -> None:
                 "This bundle is sealed: it opens with your passphrase, or with one that came with it.",
                 "Type the one it was sealed for.",
             )
-
-
-def _certificate(file: Path) -> bytes:
-    with file_faults(file), file.open("rb") as source:
-        return certificate_from(source.read(_LARGEST_KEY_FILE))
 
 
 def _own(workspace: Workspace | None, passphrase: str) -> _Own:

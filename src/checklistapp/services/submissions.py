@@ -11,12 +11,13 @@ from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.disclosure import PublicAnswer
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.formats import assessment_json
+from checklistapp.services import lookup
 from checklistapp.services.operation import Report, silently, watching
 from checklistapp.services.workspace import Workspace
 from checklistapp.services.written import new_file
 from checklistapp.store import exchange as registers
 from checklistapp.store import forms as store_forms
-from checklistapp.store.exchange import ReceivedFile
+from checklistapp.store.exchange import ReceivedFile, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,21 @@ def submissions(workspace: Workspace) -> list[SubmissionSummary]:
     return found
 
 
+def find(workspace: Workspace, wanted: str) -> Submission:
+    """By id, by a unique beginning of one, or "." where there is only one."""
+    found = registers.submissions(workspace.store)
+    unknown = ChecklistError(
+        "unknown-submission",
+        "No single received bundle of this workspace has that id.",
+        "List what was received and choose one of it.",
+    )
+    wanted = found[0].id if wanted == "." and len(found) == 1 else wanted
+    return lookup.only(found, wanted, unknown, id_of=lambda each: each.id)
+
+
 def load_submission(workspace: Workspace, submission: str) -> Assessment:
     """The answers of a received bundle, to be read and not changed; of a public edition what it released."""
-    store = workspace.store
-    found = next(each for each in registers.submissions(store) if each.id == submission)
+    store, found = workspace.store, find(workspace, submission)
     form, record = store_forms.load(store, found.form_digest), registers.record(store, submission)
     if found.series.kind != Kind.PUBLIC:
         return assessment_json.read_record(record, form)
@@ -86,11 +98,11 @@ def submission_pdf(workspace: Workspace, submission: str) -> bytes:
 
 
 def received_file(workspace: Workspace, submission: str, evidence: str) -> ReceivedFile:
-    """The file that came for an evidence reference; a record names files by their content, not by their place."""
+    """The file that came for an evidence reference; a record names files by their content, not by place or name."""
     answers = load_submission(workspace, submission).answers.values()
     wanted = next((each.attachment for answer in answers for each in answer.evidence if each.id == evidence), None)
     for file in registers.received_files(workspace.store, submission):
-        if file.attachment == wanted:
+        if wanted is not None and (file.attachment.sha512, file.attachment.size) == (wanted.sha512, wanted.size):
             return file
     raise ChecklistError("no-attachment", "No such file came with this submission.", "Ask the sender for it.")
 

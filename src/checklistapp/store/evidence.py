@@ -30,14 +30,31 @@ def attach(
 
     Whether the assessment may still change and the workspace takes files is for the caller to ask.
     """
-    with sealed_files.source_file(source) as (stream, size), sealed_files.sealed(store, stream, watch, size) as made:
+    with sealed_files.source_file(source) as (stream, size):
+        return attach_stream(store, person, clock, assessment, question, reference, source.name, stream, size, watch)
+
+
+def attach_stream(
+    store: Store,
+    person: PersonId,
+    clock: str,
+    assessment: AssessmentId,
+    question: QuestionId,
+    reference: EvidenceReference,
+    name: str,
+    stream: BinaryIO,
+    size: int,
+    watch: Watch = unwatched,
+) -> EvidenceReference:
+    """The same for what is no file, such as a picture that was pasted: it never lies on the disk in the clear."""
+    with sealed_files.sealed(store, stream, watch, size) as made:
         kept = sealed_files.shared(store, made, watch)
         with store.transaction():
-            attached = changed(reference, attachment=Attachment(source.name, kept.size, kept.sha512))
+            attached = changed(reference, attachment=Attachment(name, kept.size, kept.sha512))
             position = len(_rows(store, assessment, question))
             file: rows.Row = {
                 "file": kept.file,
-                "name": source.name,
+                "name": name,
                 "size": kept.size,
                 "sha512": kept.sha512,
                 "key": kept.key,

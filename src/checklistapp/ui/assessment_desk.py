@@ -8,10 +8,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from shiboken6 import isValid
 
 from checklistapp.domain.ids import AssessmentId
-from checklistapp.ui import errors
 from checklistapp.ui.main_window import MainWindow
 from checklistapp.ui.session import Session
-from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.message import show_error
 
 if TYPE_CHECKING:
     from checklistapp.domain.assessment import Assessment
@@ -25,7 +24,7 @@ def subtitle_of(answering: "Answering") -> str:
     from checklistapp.ui.pages.library import assessment_state_name, received_state_name
 
     assessment = answering.assessment
-    state = received_state_name() if answering.read_only else assessment_state_name(assessment.state)
+    state = received_state_name() if answering.is_received else assessment_state_name(assessment.state)
     if answering.is_certified:
         state = QCoreApplication.translate("AssessmentDesk", "signed by the preparer, approval pending")
     return " · ".join(filter(None, (assessment.organisation, assessment.facility, assessment.cycle, state)))
@@ -49,10 +48,9 @@ class AssessmentDesk(QObject):
         from checklistapp.ui.pages.about import AboutPage
 
         page = self._about = AboutPage(self._session, answering)
-        page.back.connect(self.back)
         page.said.connect(self._window.status.say)
         page.reopen_wanted.connect(lambda: self.reopen(answering))
-        self._window.show_page(page, self.tr("About this assessment"), subtitle_of(answering))
+        self._window.show_page(page, self.tr("Cover and profile"), subtitle_of(answering), back=self.back.emit)
         page.setFocus()
 
     def reopen(self, answering: "Answering") -> None:
@@ -77,9 +75,7 @@ class AssessmentDesk(QObject):
         page.said.connect(self._window.status.say)
         page.frozen.connect(lambda: self._reload(answering))
         page.reopen_wanted.connect(lambda: self.reopen(answering))
-        back = Button(self.tr("Back to the &questions"), "left")
-        back.clicked.connect(self.back)
-        self._window.show_page(page, self.tr("Export"), subtitle_of(answering), (back,))
+        self._window.show_page(page, self.tr("Export"), subtitle_of(answering), back=self.back.emit)
         page.focus_first()
 
     def _reload(self, answering: "Answering") -> None:
@@ -106,8 +102,7 @@ class AssessmentDesk(QObject):
             self._write(assessment, data, target)
 
         page = PreviewPage(self._session, pdf, write if save else None)
-        page.back.connect(lambda: self.show_export(answering))
-        self._window.show_page(page, title)
+        self._window.show_page(page, title, back=lambda: self.show_export(answering))
         page.setFocus()
 
     def _write(self, assessment: AssessmentId, pdf: bytes, target: Path) -> None:
@@ -120,4 +115,4 @@ class AssessmentDesk(QObject):
         self._session.run(job, lambda _: self._window.status.say(said), self._complain)
 
     def _complain(self, error: BaseException) -> None:
-        errors.show(self._window, error)
+        show_error(self._window, error)

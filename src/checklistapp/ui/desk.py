@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from checklistapp.domain.ids import AssessmentId, FactId, FormId, QuestionId
-from checklistapp.ui import errors
 from checklistapp.ui.assessment_desk import AssessmentDesk, subtitle_of
+from checklistapp.ui.forgetting import Forgetting
 from checklistapp.ui.library_desk import LibraryDesk
 from checklistapp.ui.main_window import MainWindow
+from checklistapp.ui.models.save_state import SaveState
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.file_choice import ask_target, suggested_name
+from checklistapp.ui.widgets.message import show_error
 
 if TYPE_CHECKING:
     from checklistapp.domain.assessment import Assessment
+    from checklistapp.services.submissions import SubmissionSummary
     from checklistapp.services.workspace import Workspace
+    from checklistapp.services.written import Written
     from checklistapp.ui.models.answering import Answering
     from checklistapp.ui.pages.assessment import AssessmentPage
 
@@ -27,6 +32,13 @@ class Desk(QObject):
 
     start_wanted = Signal()
     sample_wanted = Signal()
+    library_shown = Signal(object)
+    saved = Signal()
+    """Everything typed is on the disk."""
+    words_made = Signal(object)
+    """New recovery words, to be shown and typed back."""
+    closed = Signal()
+    """The workspace closed by itself and is to be opened again."""
     left = Signal()
     """Back from a page that was shown without a workspace."""
 
@@ -34,12 +46,16 @@ class Desk(QObject):
         super().__init__(parent)
         self._window, self._session = window, session
         self._page: AssessmentPage | None = None
+        self._submission = ""
         self._library = LibraryDesk(window, session, self)
         self._library.assessment_wanted.connect(lambda each: self.open(AssessmentId(each)))
         self._library.submission_wanted.connect(self._open_submission)
         self._library.start_wanted.connect(self.start_wanted)
+        self._library.shown.connect(self.library_shown)
         self._library.sample_wanted.connect(self.sample_wanted)
         self._library.receive_wanted.connect(self.show_verify)
+        self._forgetting = Forgetting(window, session, self)
+        self._forgetting.forgotten.connect(self._show_anew)
         self._beside = AssessmentDesk(window, session, self)
         self._beside.back.connect(self.go_back)
         self._beside.question_wanted.connect(self._go_to_question)
@@ -81,16 +97,21 @@ class Desk(QObject):
         self._session.run(job, lambda loaded: self.show_assessment(loaded, at), self._complain)
 
     def _open_submission(self, submission: str) -> None:
-        def job(workspace: "Workspace") -> "Assessment":
+        def job(workspace: "Workspace") -> "tuple[Assessment, SubmissionSummary | None]":
             from checklistapp.services import submissions
 
-            return submissions.load_submission(workspace, submission)
+            known = (each for each in submissions.submissions(workspace) if each.id == submission)
+            return submissions.load_submission(workspace, submission), next(known, None)
 
-        self._session.run(job, lambda loaded: self.show_assessment(loaded, received=True), self._complain)
+        def show(found: "tuple[Assessment, SubmissionSummary | None]") -> None:
+            self.show_assessment(found[0], submission=submission)
+            if self._page is not None and found[1] is not None:
+                self._page.tell_received(found[1])
 
-    def show_assessment(
-        self, assessment: "Assessment", at: QuestionId | None = None, *, received: bool = False
-    ) -> None:
+        self._session.run(job, show, self._complain)
+
+    def show_assessment(self, assessment: "Assessment", at: QuestionId | None = None, *, submission: str = "") -> None:
+        """``submission`` names the received bundle that it came in; such a one is only read."""
         from checklistapp.ui.evidence_files import EvidenceFiles
         from checklistapp.ui.pages.assessment import AssessmentPage
         from checklistapp.ui.saving import answering_of
@@ -98,20 +119,30 @@ class Desk(QObject):
         opened = self._session.opened
         if opened is None:
             return
-        answering = answering_of(self._session, assessment, self._complain, read_only=received)
-        page = AssessmentPage(answering, attach=opened.allow_attachments and not received, parent=self._window.place)
+        answering = answering_of(
+            self._session, assessment, self._complain, read_only=bool(submission) or opened.is_read_only
+        )
+        answering.is_received = bool(submission)
+        page = AssessmentPage(answering, attach=opened.allow_attachments and not submission, parent=self._window.place)
         answering.setParent(page)
         page.finished.connect(self.show_export)
         page.reopen_wanted.connect(lambda: self._beside.reopen(answering))
-        files = EvidenceFiles(self._window, self._session, answering)
+        files = EvidenceFiles(self._window, self._session, answering, submission)
         page.attach_wanted.connect(files.attach)
         page.copy_wanted.connect(files.save_copy)
+        page.preview_wanted.connect(files.preview)
+        page.removal_wanted.connect(files.remove)
+        page.files_given.connect(files.attach_all)
+        page.picture_given.connect(files.attach_picture)
+        page.act_wanted.connect(files.act)
+        page.refused.connect(self._window.status.say_failed)
+        files.forgetting_wanted.connect(lambda each: self._forgetting.ask_evidence(answering, page.question, each))
         files.said.connect(self._window.status.say)
         answering.state_changed.connect(self._tell_saved)
         answering.changed.connect(self._tell_progress)
         answering.replaced.connect(self._follow)
         answering.signature_changed.connect(self._follow)
-        self._page = page
+        self._page, self._submission = page, submission
         self._window.keep(page)
         self._show_page()
         page.start(at)
@@ -123,13 +154,16 @@ class Desk(QObject):
         assessment = answering.assessment
         library = Button(self.tr("Li&brary"), "library")
         library.clicked.connect(self.show_library)
-        about = Button(self.tr("Abou&t…"), "info")
-        about.setAccessibleName(self.tr("About this assessment"))
+        about = Button(self.tr("Cover and profi&le"), "info")
         about.clicked.connect(self.show_about)
-        export = Button(self.tr("&Export…"), "export")
-        export.clicked.connect(self.show_export)
-        buttons = (library, about) if answering.read_only else (library, about, export)
-        self._window.show_page(page, assessment.form.title, subtitle_of(answering), buttons)
+        if self._submission:
+            leave = Button(self.tr("Save the signed &PDF…"), "save")
+            leave.clicked.connect(self._save_received)
+        else:
+            leave = Button(self.tr("&Export…"), "export")
+            leave.clicked.connect(self.show_export)
+            leave.setEnabled(not answering.read_only)
+        self._window.show_page(page, assessment.form.title, subtitle_of(answering), (library, about, leave))
         self._follow()
         self._tell_saved()
 
@@ -145,9 +179,30 @@ class Desk(QObject):
 
     def _tell_saved(self) -> None:
         self._window.status.show_saved(self.answering)
+        if self.answering is not None and self.answering.state is SaveState.SAVED:
+            self.saved.emit()
 
     def _tell_progress(self) -> None:
         self._window.status.show_progress(self._page.outline.total if self._page is not None else None)
+
+    def _save_received(self) -> None:
+        """The document as it came, with the signatures of its senders."""
+        submission = self._submission
+        if self.answering is None:
+            return
+        name = suggested_name(self.answering.assessment, "submission.pdf")
+
+        def write(target: Path) -> None:
+            def job(workspace: "Workspace") -> "Written":
+                from checklistapp.services import exports, submissions
+
+                document = submissions.submission_pdf(workspace, submission)
+                return exports.write(workspace, document, target, "submission")
+
+            said = self.tr("The document as it came was written to {0}.").format(target.name)
+            self._session.run(job, lambda _: self._window.status.say(said), self._complain)
+
+        ask_target(self._window, self.tr("Save the signed PDF"), name, write)
 
     def undo(self) -> None:
         if self.answering is not None:
@@ -162,6 +217,28 @@ class Desk(QObject):
             self.answering.flush()
         if self._beside.about is not None:
             self._beside.about.flush()
+
+    @property
+    def may_forget(self) -> bool:
+        opened, answering = self._session.opened, self.answering
+        if opened is None or opened.is_read_only or answering is None:
+            return False
+        return answering.is_received or not answering.is_frozen
+
+    def forget_answer(self) -> None:
+        """Of the question on screen, or all that was received."""
+        if self._submission and self._page is not None:
+            self._forgetting.ask_submission(self._submission)
+        elif self._page is not None and self._page.question is not None and not self._page.answering.is_frozen:
+            self._forgetting.ask_answer(self._page.answering, self._page.question)
+
+    def _show_anew(self, assessment: str, question: str) -> None:
+        """Undo, what was being saved, the page and its search index go: each could bring the forgotten back."""
+        self._drop_page()
+        if assessment:
+            self.open(AssessmentId(assessment), QuestionId(question))
+        else:
+            self.show_library()
 
     # Pages beside the assessment
 
@@ -201,9 +278,10 @@ class Desk(QObject):
             return
         self.put_aside()
         page = PeoplePage(self._session)
-        page.back.connect(self.go_back)
+        page.words_made.connect(self.words_made)
+        page.closed.connect(self.closed)
         page.said.connect(self._window.status.say)
-        self._window.show_page(page, self.tr("Contacts and identities"))
+        self._window.show_page(page, self.tr("Contacts and identities"), back=self.go_back)
         page.setFocus()
 
     def show_verify(self) -> None:
@@ -215,9 +293,8 @@ class Desk(QObject):
 
         self.put_aside()
         page = VerifyPage(self._session, file)
-        page.back.connect(self.go_back)
         page.received.connect(self.show_library)
-        self._window.show_page(page, self.tr("Verify or receive"))
+        self._window.show_page(page, self.tr("Verify or receive"), back=self.go_back)
         page.choose.setFocus()
 
     def show_keys(self) -> None:
@@ -230,7 +307,7 @@ class Desk(QObject):
     def leave(self) -> None:
         """Saves and remembers where the person was."""
         self.flush()
-        if self._page is not None and not self._page.answering.read_only:
+        if self._page is not None and not self._submission:
             self._resume = (self._page.answering.assessment.id, self._page.question)
         self._drop_page()
 
@@ -278,4 +355,4 @@ class Desk(QObject):
         self._window.status.show_saved(None)
 
     def _complain(self, error: BaseException) -> None:
-        errors.show(self._window, error)
+        show_error(self._window, error)

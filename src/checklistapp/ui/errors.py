@@ -1,17 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The one place that shows errors: a sentence and the next step, or a short code for a bug."""
+"""What a person reads of an error: a sentence and the next step, or a short code for a bug."""
 
-import sys
 from dataclasses import dataclass
-from types import TracebackType
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 
 from checklistapp.domain.errors import ChecklistError
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +37,3 @@ def is_cancelled(error: BaseException) -> bool:
     from checklistapp.services.operation import CancelledError
 
     return isinstance(error, CancelledError)
-
-
-def show(parent: "QWidget | None", error: BaseException) -> None:
-    """Opens a message over ``parent`` and returns at once; giving up long work is no error."""
-    if is_cancelled(error):
-        return
-    from PySide6.QtWidgets import QMessageBox
-
-    shown = describe(error)
-    box = QMessageBox(QMessageBox.Icon.Warning, "", shown.sentence, QMessageBox.StandardButton.Ok, parent)
-    box.setWindowTitle(QCoreApplication.translate("Errors", "Checklist"))
-    box.setTextFormat(Qt.TextFormat.PlainText)  # names in it may come from strangers
-    box.setInformativeText(shown.hint)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    box.open()
-
-
-def catch_bugs() -> None:
-    """An exception nobody caught is shown with its code instead of a trace on a terminal nobody sees."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        from PySide6.QtWidgets import QApplication
-
-        show(QApplication.activeWindow(), error)
-
-    sys.excepthook = hook

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from checklistapp.ui import errors
 from checklistapp.ui.main_window import MainWindow
 from checklistapp.ui.session import Session
+from checklistapp.ui.widgets.message import show_error
 
 if TYPE_CHECKING:
     from checklistapp.services.assessments import Summary
@@ -21,6 +21,8 @@ class LibraryDesk(QObject):
     start_wanted = Signal()
     sample_wanted = Signal()
     receive_wanted = Signal()
+    shown = Signal(object)
+    """The page."""
 
     def __init__(self, window: MainWindow, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,7 +49,10 @@ class LibraryDesk(QObject):
         page.sample_wanted.connect(self.sample_wanted)
         page.receive_wanted.connect(self.receive_wanted)
         self._window.show_page(page, opened.name, opened.person.name)
+        if opened.is_read_only:
+            page.only_read()
         page.setFocus()
+        self.shown.emit(page)
 
         def received(workspace: "Workspace") -> "list[SubmissionSummary]":
             from checklistapp.services import submissions
@@ -57,4 +62,4 @@ class LibraryDesk(QObject):
         self._session.run(received, page.show_submissions, self._complain, owner=page)
 
     def _complain(self, error: BaseException) -> None:
-        errors.show(self._window, error)
+        show_error(self._window, error)

@@ -6,16 +6,18 @@ import os
 import sys
 import threading
 from pathlib import Path
+from types import TracebackType
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from checklistapp.ui import errors, theme
+from checklistapp.ui import theme
 from checklistapp.ui.flow import Flow
 from checklistapp.ui.main_window import MainWindow
 from checklistapp.ui.preferences import Preferences
 from checklistapp.ui.session import Session
 from checklistapp.ui.tasks import Worker
+from checklistapp.ui.widgets.message import show_error
 
 _NO_SCREEN = 3
 _ARGUMENTS = ["checklistapp", "-style", "Fusion"]
@@ -31,16 +33,31 @@ def main(path: Path | None) -> int:
         return _NO_SCREEN
     preferences = Preferences()
     application = dress(preferences)
-    errors.catch_bugs()
+    _catch_bugs()
     window, _ = open_window(preferences, path)
     window.show()
     return application.exec()
+
+
+def _catch_bugs() -> None:
+    """An exception nobody caught is shown with its code instead of a trace on a terminal nobody sees."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        show_error(QApplication.activeWindow(), error)
+
+    sys.excepthook = hook
 
 
 def dress(preferences: Preferences) -> QApplication:
     """The application with style, font and colours, and without a trace of folders that were looked at."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(_ARGUMENTS)
+    # A desktop's own file dialog keeps a list of recent files, and its portal refuses a process that keeps its memory
+    # private (see system.hardening).
+    application.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     application.setApplicationDisplayName("Checklist")
     # A checklist of thousands of questions is no garbage: by default the collector looks through all of it several
     # times while one is opened, for longer than opening takes.
@@ -65,6 +82,7 @@ def open_window(preferences: Preferences, path: Path | None) -> tuple[MainWindow
     flow.begin(path)
     # What opening a workspace needs is imported while the person types the passphrase.
     QTimer.singleShot(_AFTER_FIRST_PAINT, lambda: theme.load_fonts("Bold", "Italic"))
+    QTimer.singleShot(_AFTER_FIRST_PAINT, flow, flow.watch_session)
     QTimer.singleShot(_AFTER_FIRST_PAINT, threading.Thread(target=_warm_up, daemon=True).start)
     return window, flow
 

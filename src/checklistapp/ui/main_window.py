@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The frame: marking, heading, one page, status line. It decides nothing."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from checklistapp.ui.curtain import Curtain
 from checklistapp.ui.widgets.button import Button
-from checklistapp.ui.widgets.label import Label, Size
+from checklistapp.ui.widgets.label import LineLabel, Size
 from checklistapp.ui.widgets.panel import Panel, empty
+from checklistapp.ui.widgets.read_only_banner import ReadOnlyBanner
 from checklistapp.ui.widgets.status_bar import StatusBar
+from checklistapp.ui.widgets.tile import is_narrow
 
 
 class MainWindow(QWidget):
@@ -26,8 +31,11 @@ class MainWindow(QWidget):
         self._marking = QLabel()
         self._marking.setObjectName("marking")
         self._marking.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title = Label(size=Size.LARGE, bold=True)
-        self._subtitle = Label(tone="muted")
+        self._title = LineLabel(size=Size.LARGE, bold=True)
+        self._subtitle = LineLabel(tone="muted")
+        self._back = Button(self.tr("&Back"), "left")
+        self._back.clicked.connect(self._go_back)
+        self._wanted_back: Callable[[], object] | None = None
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(6)
         self._menu_button = Button(self.tr("&Menu"), "menu")
@@ -37,6 +45,9 @@ class MainWindow(QWidget):
         self._cover = Button(self.tr("Hidden. Press Ctrl+H to go on."), "", "flat", parent=self)
         self._cover.clicked.connect(self.toggle_cover)
         self._cover.hide()
+        self.read_only = ReadOnlyBanner()
+        self._curtain = Curtain(self)
+        self._curtain.pressed.connect(self.toggle_cover)
         self._lay_out()
         self.resize(1240, 800)
         self.setMinimumSize(760, 560)
@@ -49,6 +60,8 @@ class MainWindow(QWidget):
         self._header = QWidget()
         header = QHBoxLayout(self._header)
         header.setContentsMargins(20, 8, 20, 8)
+        header.setSpacing(10)
+        header.addWidget(self._back)
         header.addLayout(words, 1)
         header.addLayout(self._buttons)
         header.addWidget(self._menu_button)
@@ -58,7 +71,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._marking, self._header, self._line):
+        for part in (self._marking, self.read_only, self._header, self._line):
             column.addWidget(part)
         column.addWidget(self._stack, 1)
         column.addWidget(self.status)
@@ -84,25 +97,35 @@ class MainWindow(QWidget):
         self._marking.setAccessibleName(self.tr("Marking: {0}").format(marking) if marking else "")
 
     def show_heading(self, title: str, subtitle: str) -> None:
-        self._title.setText(title)
+        self._title.show_text(title)
         self.show_subtitle(subtitle)
 
     def show_subtitle(self, subtitle: str) -> None:
         """Without one the title stands in the middle of the line."""
-        self._subtitle.setText(subtitle)
+        self._subtitle.show_text(subtitle)
         self._subtitle.setVisible(bool(subtitle))
 
     @property
     def subtitle(self) -> str:
         return self._subtitle.text()
 
-    def show_page(self, page: QWidget, title: str, subtitle: str = "", buttons: tuple[Button, ...] = ()) -> None:
-        """Shows ``page`` instead of the one before, which goes unless it was kept."""
+    def show_page(
+        self,
+        page: QWidget,
+        title: str,
+        subtitle: str = "",
+        buttons: tuple[Button, ...] = (),
+        back: Callable[[], object] | None = None,
+    ) -> None:
+        """Shows ``page`` instead of the one before, which goes unless it was kept; ``back`` leaves it again."""
+        self._wanted_back = back
+        self._back.setVisible(back is not None)
         before = self._stack.currentWidget()
         self.show_heading(title, subtitle)
         empty(self._buttons)
         for button in buttons:
             self._buttons.addWidget(button)
+        self._make_room()
         if before is page:
             return
         self._stack.addWidget(page)
@@ -112,6 +135,23 @@ class MainWindow(QWidget):
             before.hide()
             if before is not self._kept:
                 before.deleteLater()
+
+    def _go_back(self) -> None:
+        if self._wanted_back is not None:
+            self._wanted_back()
+
+    def _make_room(self) -> None:
+        """Where text is large for the window, what the menu has as well gives way to the heading."""
+        narrow = is_narrow(self)
+        for place in range(self._buttons.count() - 1):
+            item = self._buttons.itemAt(place)
+            button = item.widget() if item is not None else None
+            if button is not None:
+                button.setVisible(not narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def keep(self, page: QWidget | None) -> None:
         """This page comes back later; the one kept before goes if it is out of sight."""
@@ -130,13 +170,23 @@ class MainWindow(QWidget):
 
     def toggle_cover(self) -> None:
         """One key hides everything, the same one brings it back."""
-        self.cover(not self._inside.isHidden())
+        self.cover(not self.is_covered)
+
+    @property
+    def is_covered(self) -> bool:
+        return self._inside.isHidden()
 
     def cover(self, covered: bool) -> None:
         self._inside.setVisible(not covered)
         self._cover.setVisible(covered)
+        self._curtain.draw(covered)
         if covered:
+            self.activateWindow()
             self._cover.setFocus()
+
+    def close_covered(self) -> None:
+        """Dialogs that were open when all was hidden do not come back after a lock."""
+        self._curtain.close_hidden()
 
     def open_menu(self) -> None:
         corner = self._menu_button.rect().bottomRight()
@@ -154,5 +204,7 @@ class MainWindow(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_wanted_back"):
+            self._make_room()
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.deactivated.emit()

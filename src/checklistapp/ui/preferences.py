@@ -60,6 +60,24 @@ class Preferences:
             self._settings.remove("recent")
 
     @property
+    def sessions(self) -> int:
+        """How often a workspace was opened on this computer."""
+        return self._number("sessions", 0)
+
+    @sessions.setter
+    def sessions(self, count: int) -> None:
+        self._settings.setValue("sessions", count)
+
+    @property
+    def offers_backups(self) -> bool:
+        """Until a person has said "not now" once."""
+        return self._text("offer-backups", "yes") == "yes"
+
+    @offers_backups.setter
+    def offers_backups(self, offers: bool) -> None:
+        self._settings.setValue("offer-backups", "yes" if offers else "no")
+
+    @property
     def recent(self) -> list[Path]:
         """Workspaces opened lately that are still there, the newest first."""
         lines = self._text("recent", "").split("\n")

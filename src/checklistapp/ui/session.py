@@ -2,11 +2,11 @@
 """The workspace that is open in the window, and the only way to run anything on it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.ui.tasks import Task, Worker
@@ -14,6 +14,7 @@ from checklistapp.ui.tasks import Task, Worker
 if TYPE_CHECKING:
     from checklistapp.domain.people import Person
     from checklistapp.services.operation import Report
+    from checklistapp.services.soundness import Concern
     from checklistapp.services.workspace import Workspace
 
 T = TypeVar("T")
@@ -22,24 +23,58 @@ Failed = Callable[[BaseException], None]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the window shows of a workspace; read by the worker, for the workspace itself belongs to that thread."""
+    """What the window shows of a workspace; read by the worker, for the workspace itself belongs to that thread.
+
+    ``refusal`` says why nothing may be changed, None where it may. ``pending_words`` are the recovery words while
+    nobody has shown that they are written down. ``easy_guesses`` are names that a guesser of passphrases tries first.
+    """
 
     workspace: "Workspace"
     path: Path
     name: str
     person: "Person"
     allow_attachments: bool
+    refusal: ChecklistError | None = None
+    concerns: "tuple[Concern, ...]" = ()
+    easy_guesses: tuple[str, ...] = ()
+    pending_words: tuple[str, ...] = ()
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.refusal is not None
 
 
 def _look(workspace: "Workspace") -> Opened:
+    from checklistapp.services import people
+
     name = workspace.name or workspace.folder.name
-    return Opened(workspace, workspace.folder, name, workspace.person, workspace.allow_attachments)
+    return Opened(
+        workspace,
+        workspace.folder,
+        name,
+        workspace.person,
+        workspace.allow_attachments,
+        workspace.refusal,
+        workspace.concerns,
+        people.words_of_context(workspace),
+    )
+
+
+def _look_with_words(workspace: "Workspace", passphrase: str) -> Opened:
+    from checklistapp.services import people
+
+    try:
+        opened = _look(workspace)
+        if opened.is_read_only or not workspace.recovery_pending:
+            return opened
+        return replace(opened, pending_words=people.recovery_words(workspace, passphrase))
+    except BaseException:
+        workspace.close()
+        raise
 
 
 class Session(QObject):
     """Every call on the workspace goes through the worker, because its connection is bound to that thread."""
-
-    closed = Signal()
 
     def __init__(self, worker: Worker) -> None:
         super().__init__()
@@ -51,7 +86,7 @@ class Session(QObject):
             del report
             from checklistapp.services import opening
 
-            return _look(opening.unlock(path, passphrase))
+            return _look_with_words(opening.unlock(path, passphrase), passphrase)
 
         self.worker.submit("", run, lambda opened: self._adopt(opened, done), failed)
 
@@ -86,12 +121,22 @@ class Session(QObject):
 
         self.worker.submit("", run, lambda opened: self._adopt(opened, done), failed)
 
+    def take_pending_words(self) -> tuple[str, ...]:
+        """Once: they are shown, and not kept longer than that."""
+        if self.opened is None:
+            return ()
+        words = self.opened.pending_words
+        self.opened = replace(self.opened, pending_words=())
+        return words
+
     def refresh(self, done: Callable[[], None], failed: Failed) -> None:
         """Reads name and person again after they were changed."""
         self.run(_look, lambda opened: self._adopt(opened, done), failed)
 
     def _adopt(self, opened: Opened, done: Callable[[], None]) -> None:
-        self.opened = opened
+        former, self.opened = self.opened, opened
+        if former is not None and former.workspace is not opened.workspace:
+            self._close(former)
         done()
 
     def run(
@@ -122,8 +167,10 @@ class Session(QObject):
         """Locks; work given before is done first. The window forgets the workspace at once."""
         opened, self.opened = self.opened, None
         if opened is not None:
-            self.worker.submit("", lambda _: opened.workspace.close(), _nothing, _ignored)
-            self.closed.emit()
+            self._close(opened)
+
+    def _close(self, opened: Opened) -> None:
+        self.worker.submit("", lambda _: opened.workspace.close(), _nothing, _ignored)
 
 
 def _nothing(result: object) -> None:

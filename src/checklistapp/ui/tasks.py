@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from checklistapp.services.operation import Progress, Report
 
 T = TypeVar("T")
+UNKNOWN = -1
 
 
 class Task(QObject):
     """A job under way. ``progressed`` comes from the worker's thread and reaches receivers on theirs."""
 
-    progressed = Signal(int, int, str)
+    progressed = Signal(int, str)
+    """Thousandths done, or ``UNKNOWN``, and of what: bytes of a large bundle do not fit Qt's int."""
     ended = Signal()
 
     def __init__(self, title: str) -> None:
@@ -35,7 +37,8 @@ class Task(QObject):
 
         if self._given_up.is_set():
             raise CancelledError
-        self.progressed.emit(progress.done, progress.total, progress.label)
+        thousandths = progress.done * 1000 // progress.total if progress.total else UNKNOWN
+        self.progressed.emit(thousandths, progress.label)
 
 
 class _Job(Generic[T]):
@@ -75,14 +78,14 @@ class Worker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._queue: SimpleQueue[_Job[object] | None] = SimpleQueue()
-        self._waiting = 0
+        self._under_way: list[Task] = []
         self._finished.connect(self._deliver)
         self._thread = threading.Thread(target=self._serve, name="workspace", daemon=True)
         self._thread.start()
 
     @property
     def is_busy(self) -> bool:
-        return self._waiting > 0
+        return bool(self._under_way)
 
     def submit(
         self,
@@ -94,9 +97,14 @@ class Worker(QObject):
     ) -> Task:
         """Nobody is told the end once ``owner`` is gone, such as a page that was left meanwhile."""
         task = Task(title)
-        self._waiting += 1
+        self._under_way.append(task)
         self._queue.put(_Job(task, run, done, failed, owner))  # type: ignore[arg-type] # a job pairs its own result and receiver
         return task
+
+    def give_up(self) -> None:
+        """Asks all that was given to stop at its next report; what reports nothing, such as saving, goes on."""
+        for task in self._under_way:
+            task.cancel()
 
     def stop(self) -> None:
         """Waits for everything given so far; nothing may be submitted afterwards."""
@@ -109,5 +117,5 @@ class Worker(QObject):
             self._finished.emit(job)
 
     def _deliver(self, job: _Job[object]) -> None:
-        self._waiting -= 1
+        self._under_way.remove(job.task)
         job.deliver()

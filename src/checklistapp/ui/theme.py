@@ -25,6 +25,7 @@ class Scheme(StrEnum):
 class Colours:
     """``border`` only decorates; ``outline`` bounds what can be operated and keeps 3:1 (WCAG 2.2, 1.4.11).
 
+    ``problem`` and ``caution`` are grounds of what went wrong and of what wants attention, each with its edge.
     ``glyph`` is the ink (black or white) for ticks on ``accent``; on ``surface`` it is the other one.
     """
 
@@ -43,7 +44,13 @@ class Colours:
     neutral: str
     on_answer: str
     track: str
+    problem: str
+    problem_edge: str
+    caution: str
+    caution_edge: str
     glyph: str
+    edge: int = 1
+    """Pixels of an edge that carries a meaning."""
 
 
 LIGHT = Colours(
@@ -62,6 +69,10 @@ LIGHT = Colours(
     neutral="#556070",
     on_answer="#ffffff",
     track="#d5dbe4",
+    problem="#fdeceb",
+    problem_edge="#e3a09e",
+    caution="#fdf3dc",
+    caution_edge="#d9b25c",
     glyph="white",
 )
 DARK = Colours(
@@ -80,6 +91,10 @@ DARK = Colours(
     neutral="#a3aebd",
     on_answer="#10151c",
     track="#3a4350",
+    problem="#3a1f22",
+    problem_edge="#7a3b3f",
+    caution="#33290f",
+    caution_edge="#7a6427",
     glyph="black",
 )
 CONTRAST = Colours(
@@ -98,7 +113,12 @@ CONTRAST = Colours(
     neutral="#e0e0e0",
     on_answer="#000000",
     track="#7f7f7f",
+    problem="#000000",
+    problem_edge="#ff9090",
+    caution="#000000",
+    caution_edge="#ffd700",
     glyph="black",
+    edge=2,
 )
 
 _active = [LIGHT]
@@ -177,10 +197,18 @@ QFrame#card, QFrame#tile {{ background: {c.surface}; border: 1px solid {c.border
 QFrame#side {{ background: {c.surface}; border: none; border-right: 1px solid {c.border}; }}
 QFrame#status {{ border: none; border-top: 1px solid {c.border}; }}
 QFrame#notice {{ background: {c.soft}; border: 1px solid {c.border}; border-radius: 8px; }}
+QFrame#problem {{ background: {c.problem}; border: {c.edge}px solid {c.problem_edge}; border-radius: 8px; }}
+QFrame#caution {{ background: {c.caution}; border: {c.edge}px solid {c.caution_edge}; border-radius: 8px; }}
+QFrame#tile[grade="good"] {{ border-left: 4px solid {c.yes}; }}
+QFrame#tile[grade="check"] {{ border-left: 4px solid {c.partly}; }}
+QFrame#tile[grade="bad"] {{ border-left: 4px solid {c.no}; }}
 QFrame#line {{ background: {c.border}; border: none; }}
 QLabel#marking {{ background: {c.text}; color: {c.window}; font-weight: 600; padding: 2px; }}
 QLabel[tone="muted"] {{ color: {c.muted}; }}
 QLabel[tone="heading"] {{ color: {c.muted}; font-weight: 600; }}
+QLabel[tone="ink"] {{ color: {c.text}; font-weight: 600; }}
+QLabel[tone="caution"] {{ color: {c.partly}; font-weight: 600; }}
+QLabel[tone="pill"] {{ background: {c.soft}; border: 1px solid {c.border}; border-radius: 8px; padding: 5px 12px; }}
 QLabel[tone="accent"] {{ color: {c.accent}; }}
 QLabel[tone="error"] {{ color: {c.no}; font-weight: 600; }}
 QLabel[tone="good"] {{ color: {c.yes}; font-weight: 600; }}
@@ -193,6 +221,11 @@ QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.on_accent}; bor
   font-weight: 600; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {c.text}; }}
 QPushButton[kind="primary"]:disabled {{ background: {c.window}; color: {c.muted}; border-color: {c.border}; }}
+QPushButton[kind="destructive"] {{ background: {c.no}; color: {c.on_answer}; border-color: {c.no}; font-weight: 600; }}
+QPushButton[kind="destructive"]:focus {{ border: 2px solid {c.text}; }}
+QPushButton[kind="icon"] {{ background: transparent; border: 1px solid transparent; padding: 0; }}
+QPushButton[kind="icon"]:hover {{ background: {c.soft}; }}
+QPushButton[kind="icon"]:focus {{ border: 2px solid {c.accent}; }}
 QPushButton[kind="flat"] {{ background: transparent; border: 1px solid transparent; padding: 5px 8px; }}
 QPushButton[kind="flat"]:hover {{ background: {c.soft}; }}
 QPushButton[kind="flat"]:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
@@ -201,7 +234,7 @@ QPushButton[kind="small"]:focus, QPushButton[kind="filter"]:focus {{ padding: 2p
 QPushButton[kind="filter"]:checked {{ background: {c.soft}; border-color: {c.accent}; color: {c.accent};
   font-weight: 600; }}
 QPushButton[kind="fold"] {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
-  padding: 5px 6px; margin-left: -6px; text-align: left; font-weight: 600; }}
+  padding: 5px 6px; text-align: left; font-weight: 600; }}
 QPushButton[kind="fold"]:hover {{ background: {c.soft}; }}
 QPushButton[kind="fold"]:focus {{ border: 2px solid {c.accent}; padding: 4px 5px; }}
 QPushButton[answer="yes"]:checked {{ background: {c.yes}; border-color: {c.yes}; color: {c.on_answer};
@@ -211,13 +244,19 @@ QPushButton[answer="partly"]:checked {{ background: {c.partly}; border-color: {c
 QPushButton[answer="no"]:checked {{ background: {c.no}; border-color: {c.no}; color: {c.on_answer}; font-weight: 600; }}
 QPushButton[answer="not_applicable"]:checked, QPushButton[answer="withheld"]:checked {{
   background: {c.neutral}; border-color: {c.neutral}; color: {c.on_answer}; font-weight: 600; }}
+QPushButton[answer]:checked:disabled {{ border-style: solid; }}
 QPushButton[answer]:checked:focus {{ border: 2px solid {c.text}; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateEdit {{ background: {c.surface}; color: {c.text};
   border: 1px solid {c.outline}; border-radius: 8px; padding: 6px 9px; selection-background-color: {c.accent};
-  selection-color: {c.on_accent}; }}
+  selection-color: {c.on_accent}; placeholder-text-color: {c.muted}; }}
+QPlainTextEdit[wanting="true"], QLineEdit[wanting="true"] {{ border: 2px solid {c.partly}; padding: 5px 8px; }}
+QLineEdit[failing="true"], QPlainTextEdit[failing="true"], QComboBox[failing="true"] {{
+  border: 2px solid {c.no}; padding: 5px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {{
   border: 2px solid {c.accent}; padding: 5px 8px; }}
-QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window}; }}
+QLineEdit:read-only {{ background: {c.window}; }}
+QPlainTextEdit:read-only {{ background: transparent; border: 1px solid transparent; padding: 0; }}
+QPlainTextEdit:read-only:focus {{ border: 2px solid {c.accent}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{icon_file("down-" + on_surface)}"); width: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.outline}; }}
@@ -226,7 +265,15 @@ QTreeView, QListView, QTableView, QScrollArea {{ background: transparent; border
 QListView[boxed="true"], QTableView[boxed="true"] {{ background: {c.surface}; border: 1px solid {c.outline};
   border-radius: 8px; }}
 QListView[boxed="true"]:focus, QTableView[boxed="true"]:focus {{ border: 2px solid {c.accent}; }}
-QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none; padding: 5px 8px; font-weight: 600; }}
+QTableView {{ gridline-color: {c.border}; }}
+QTableView::item {{ padding: 6px 8px; }}
+QTableView::item:selected {{ background: {c.soft}; color: {c.text}; }}
+QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: none; padding: 6px 8px; font-weight: 600;
+  border-right: 1px solid {c.border}; border-bottom: 1px solid {c.border}; }}
+QHeaderView::section:first {{ border-top-left-radius: 7px; }}
+QHeaderView::section:last {{ border-top-right-radius: 7px; border-right: none; }}
+QHeaderView::section:only-one {{ border-top-left-radius: 7px; border-top-right-radius: 7px; border-right: none; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.accent}; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {c.outline};
@@ -244,8 +291,11 @@ QMenu::separator {{ height: 1px; background: {c.border}; margin: 5px 8px; }}
 QProgressBar {{ background: {c.track}; border: none; border-radius: 4px; max-height: 8px; color: transparent; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
 QSplitter::handle {{ background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
-QScrollBar::handle:vertical {{ background: {c.outline}; border-radius: 4px; min-height: 36px; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar::handle:vertical {{ background: {c.outline}; border-radius: 3px; min-height: 36px; }}
+QScrollBar[resting="true"]::handle:vertical {{ background: transparent; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar::handle:horizontal {{ background: {c.outline}; border-radius: 3px; min-width: 36px; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
-  height: 0; }}
+  height: 0; width: 0; }}
 """

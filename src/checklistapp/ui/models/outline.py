@@ -84,9 +84,6 @@ class Outline(QAbstractItemModel):
         assessment = self._answering.assessment
         return [question.id for question in self._form.questions() if assessment.is_asked(question)]
 
-    def section_row(self, row: int) -> Section:
-        return self._sections[row]
-
     def index_of(self, question: QuestionId) -> QModelIndex:
         """Invalid while a filter hides the question."""
         row = self._visible_row.get(question)
@@ -101,6 +98,11 @@ class Outline(QAbstractItemModel):
 
     def first_hit(self) -> QuestionId | None:
         return next((questions[0].id for questions in self._visible if questions), None)
+
+    @property
+    def words(self) -> str:
+        """What is searched for, case folded."""
+        return self._words
 
     @property
     def is_narrowed(self) -> bool:

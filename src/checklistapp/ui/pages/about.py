@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from checklistapp.domain.ids import FactId
-from checklistapp.ui import errors
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.pages.answering_for import ProfileEditor
 from checklistapp.ui.session import Session
-from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.frozen import FrozenNotice
+from checklistapp.ui.widgets.label import add_field
+from checklistapp.ui.widgets.message import show_error
 from checklistapp.ui.widgets.tile import ScrollPage, Tile
 
 if TYPE_CHECKING:
@@ -31,23 +31,19 @@ _PAUSE = 800
 class AboutPage(ScrollPage):
     """Saves by itself; what could not be saved stays in its field and is said."""
 
-    back = Signal()
     reopen_wanted = Signal()
     said = Signal(str)
 
     def __init__(self, session: Session, answering: Answering, parent: QWidget | None = None) -> None:
-        super().__init__(760, parent)
+        super().__init__(parent=parent)
         self._session, self._answering = session, answering
         self._kept = self._sent = _Stated.of(answering.assessment)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.flush)
-        back = Button(self.tr("&Back"), "left")
-        back.clicked.connect(self.back)
         self._frozen = FrozenNotice()
         self._frozen.reopen_wanted.connect(self.reopen_wanted)
         self.complaint = Complaint()
-        self.column.addLayout(side_by_side(back))
         self.column.addWidget(self._frozen)
         self.column.addWidget(self.complaint)
         self.column.addWidget(self._cover_tile())
@@ -79,7 +75,7 @@ class AboutPage(ScrollPage):
             field.textEdited.connect(lambda: self._timer.start(_PAUSE))
             field.editingFinished.connect(self.flush)
             self.fields[key] = field
-            form.addRow(label, field)
+            add_field(form, label, field)
         tile.body.addLayout(form)
         return tile
 
@@ -149,7 +145,7 @@ class AboutPage(ScrollPage):
                 self._sent = self._kept
                 self.complaint.show_error(error)
             else:
-                errors.show(QApplication.activeWindow(), error)
+                show_error(QApplication.activeWindow(), error)
 
         self._session.run(job, saved, failed, owner=answering)
 

@@ -52,7 +52,7 @@ class AnsweringForPage(ScrollPage):
     """Form id and the stated facts."""
 
     def __init__(self, forms: Sequence[Form], parent: QWidget | None = None) -> None:
-        super().__init__(760, parent)
+        super().__init__(parent=parent)
         tile = Tile("people", self.tr("I answer for"))
         self._group = QButtonGroup(self)
         self._forms = list(forms)

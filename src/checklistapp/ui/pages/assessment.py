@@ -4,9 +4,10 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from checklistapp.domain.answer import Answer
@@ -18,22 +19,36 @@ from checklistapp.ui.models.save_state import SaveState
 from checklistapp.ui.models.walk import Walk
 from checklistapp.ui.widgets.answer_buttons import KEYS
 from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.file_choice import files_in, picture_in
+from checklistapp.ui.widgets.flow_layout import FlowLayout
 from checklistapp.ui.widgets.frozen import FrozenNotice
-from checklistapp.ui.widgets.label import Label
+from checklistapp.ui.widgets.label import Label, LineLabel
 from checklistapp.ui.widgets.question_card import QuestionCard
+from checklistapp.ui.widgets.received import ReceivedNotice
 from checklistapp.ui.widgets.section_view import SectionView
 from checklistapp.ui.widgets.side_panel import SidePanel
+from checklistapp.ui.widgets.tile import is_narrow
 from checklistapp.ui.widgets.void_notice import VoidNotice
+
+if TYPE_CHECKING:
+    from checklistapp.services.submissions import SubmissionSummary
 
 
 class AssessmentPage(QWidget):
-    """Shows one assessment; ``attach`` and ``copy`` are asked for, everything else goes through the model."""
+    """Shows one assessment; files are asked for, everything else goes through the model."""
 
     finished = Signal()
     attach_wanted = Signal(str, str)
     """Question, and a dropped file or empty."""
     copy_wanted = Signal(str)
-    moved = Signal()
+    preview_wanted = Signal(str)
+    removal_wanted = Signal(str)
+    act_wanted = Signal(str, str)
+    files_given = Signal(str, object)
+    """Question, and the files dropped on it or pasted."""
+    picture_given = Signal(str, object)
+    """Question, and a picture from the clipboard as PNG."""
+    refused = Signal(str)
     reopen_wanted = Signal()
 
     def __init__(self, answering: Answering, *, attach: bool, parent: QWidget | None = None) -> None:
@@ -44,7 +59,7 @@ class AssessmentPage(QWidget):
         self._attach = attach
         self._at: QuestionId | None = None
         self._section: Section | None = None
-        self._closing = False
+        self._closing = self._narrow = False
         # From the outside inwards: what is put into place empty need not be styled anew with all its contents.
         self._splitter = QSplitter(self)
         self._side = SidePanel(self._splitter)
@@ -56,10 +71,13 @@ class AssessmentPage(QWidget):
         self._stack.addWidget(self._section_view)
         self._frozen = FrozenNotice(self._right)
         self._void = VoidNotice(self._right)
-        self._where = Label(tone="heading")
+        self._received = ReceivedNotice(self._right)
+        self._questions = Button(self.tr("&Questions"), "menu", "small")
+        self._questions.hide()
+        self._top = QWidget(self._right)
+        self._where = LineLabel(tone="heading")
         self._count = Label(tone="muted")
         self._count.setWordWrap(False)
-        self._intro = Label(tone="muted")
         self._previous = Button(self.tr("&Previous"), "left")
         self._next_open = Button(self.tr("Next &open"), "open")
         self._next = Button(self.tr("&Next question"), "right", "primary", trailing=True)
@@ -71,31 +89,31 @@ class AssessmentPage(QWidget):
         self._show_frozen()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        top = QHBoxLayout(self._top)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.addWidget(self._questions)
         top.addWidget(self._where, 1)
         top.addWidget(self._count)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._previous)
-        bottom.addStretch(1)
-        bottom.addWidget(self._next_open)
-        bottom.addWidget(self._next)
+        self._foot = QWidget(self._right)
+        bottom = FlowLayout(self._foot, push=1)
+        for button in (self._previous, self._next_open, self._next):
+            bottom.addWidget(button)
         right, splitter = self._right, self._splitter
         column = QVBoxLayout(right)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(10)
         column.addWidget(self._frozen)
         column.addWidget(self._void)
-        column.addLayout(top)
-        column.addWidget(self._intro)
+        column.addWidget(self._received)
+        column.addWidget(self._top)
         column.addWidget(self._stack, 1)
-        column.addLayout(bottom)
+        column.addWidget(self._foot)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
         splitter.addWidget(self._side)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)
         self._side.setMinimumWidth(self.fontMetrics().averageCharWidth() * 28)
-        right.setMinimumWidth(self.fontMetrics().averageCharWidth() * 50)
         splitter.setSizes([self.fontMetrics().averageCharWidth() * 41, 900])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -105,11 +123,17 @@ class AssessmentPage(QWidget):
         self._side.tree.question_chosen.connect(lambda question: self.go_to(QuestionId(question), focus=False))
         self._side.tree.section_chosen.connect(self._open_section)
         self._side.hit_wanted.connect(self._go_to_hit)
-        self._side.left.connect(self._card.focus_answer)
+        self._side.left.connect(self._leave_side)
+        self._side.tree.clicked.connect(self._put_side_away)
+        self._side.tree.activated.connect(self._leave_side)
+        self._questions.clicked.connect(self._show_side)
         self._side.narrowed.connect(self._mark_in_tree)
         self._card.edited.connect(self._edited)
         self._card.attach_wanted.connect(lambda: self.attach_wanted.emit(self._at or "", ""))
         self._card.copy_wanted.connect(self.copy_wanted)
+        self._card.preview_wanted.connect(self.preview_wanted)
+        self._card.removal_wanted.connect(self.removal_wanted)
+        self._card.act_wanted.connect(self.act_wanted)
         self._section_view.question_wanted.connect(lambda question: self.go_to(QuestionId(question)))
         self._section_view.continued.connect(self._continue)
         self._frozen.reopen_wanted.connect(self.reopen_wanted)
@@ -138,7 +162,49 @@ class AssessmentPage(QWidget):
         on("Ctrl+J", self.go_to_next_open)
         on("Ctrl+Return", self._card.accept_suggestion)
         on("Ctrl+E", self._card.focus_note)
-        on(QKeySequence.StandardKey.Find, self._side.focus_search)
+        on(QKeySequence.StandardKey.Find, self._search)
+        on(QKeySequence.StandardKey.Paste, self._paste)
+
+    # The side panel, which gives way where the window is narrow for its text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_questions"):
+            self._side.setMinimumWidth(self.fontMetrics().averageCharWidth() * 28)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        narrow = is_narrow(self)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._questions.setVisible(narrow)
+            self._side.show_way_back(narrow)
+            self._side.setVisible(not narrow)
+            self._right.show()
+
+    def _show_side(self) -> None:
+        """Instead of the card where there is no room for both."""
+        if self._narrow:
+            self._side.show()
+            self._right.hide()
+            self._side.tree.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _search(self) -> None:
+        self._show_side()
+        self._side.focus_search()
+
+    def _put_side_away(self) -> None:
+        if self._narrow:
+            self._right.show()
+            self._side.hide()
+
+    def _leave_side(self) -> None:
+        self._put_side_away()
+        self.focus()
 
     # Where the person is
 
@@ -157,7 +223,9 @@ class AssessmentPage(QWidget):
         self._mark_in_tree()
         if focus:
             self._card.focus_answer()
-        self.moved.emit()
+
+    def tell_received(self, submission: "SubmissionSummary") -> None:
+        self._received.show_submission(submission)
 
     def focus(self) -> None:
         if self._section is None:
@@ -202,9 +270,11 @@ class AssessmentPage(QWidget):
         sections = self.answering.assessment.form.sections
         last = section is sections[-1]
         self._section_view.show_section(self.answering.assessment, section, closing=closing, last=last)
-        self._where.setText(f"{section.id} · {section.title}")
+        # It has its own heading, and its own way on.
+        self._top.setVisible(self._narrow)
+        self._where.show_text("")
         self._count.clear()
-        self._intro.hide()
+        self._foot.hide()
         self._stack.setCurrentWidget(self._section_view)
         if closing:
             self._side.tree.show_section(sections.index(section))
@@ -222,6 +292,7 @@ class AssessmentPage(QWidget):
     def _go_to_hit(self) -> None:
         found = self.outline.first_hit()
         if found is not None:
+            self._put_side_away()
             self.go_to(found)
 
     # What is shown
@@ -238,10 +309,11 @@ class AssessmentPage(QWidget):
             section = assessment.form.section_of[self._at]
             asked = self._walk.asked_in(section)
             place = asked.index(self._at) + 1 if self._at in asked else 0
-            self._where.setText(f"{section.id} · {section.title}")
+            self._where.show_text(f"{section.id} · {section.title}")
             self._count.setText(self.tr("Question {0} of {1}").format(place, len(asked)))
-            self._intro.setText(section.intro)
-            self._intro.setVisible(place == 1 and bool(section.intro))
+            self._card.show_intro(section.intro if place == 1 else "")
+            self._top.show()
+            self._foot.show()
             self._stack.setCurrentWidget(self._card)
 
     def _mark_in_tree(self) -> None:
@@ -287,9 +359,29 @@ class AssessmentPage(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        for file in filter(Path.is_file, files):
-            if self._attach and self._at is not None:
-                self.attach_wanted.emit(self._at, str(file))
+        self._take(files_in(event.mimeData()))
+
+    def _take(self, files: list[Path]) -> None:
+        """Where the workspace takes no files, their names are written down as references."""
+        if self._attach and self._at is not None and files:
+            self.files_given.emit(self._at, files)
+            return
+        for file in files:
+            self._card.folds.add_evidence(file.stem)
+        if files:
+            self.refused.emit(self.tr("This workspace keeps references only: the name was taken, not the file."))
+
+    def _paste(self) -> None:
+        """Files or a picture; text is pasted by the fields themselves."""
+        data = QGuiApplication.clipboard().mimeData()
+        if self._section is not None or self.answering.is_frozen or self._at is None:
+            return
+        files = files_in(data)
+        if files:
+            self._take(files)
+        elif data.hasImage():
+            if self._attach:
+                self.picture_given.emit(self._at, picture_in(data))
             else:
-                self._card.folds.add_evidence(file.stem)
+                words = self.tr("This workspace keeps references only, so no picture can be pasted. Name the document.")
+                self.refused.emit(words)

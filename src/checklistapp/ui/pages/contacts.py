@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 
 class Do(Protocol):
-    """Runs a job on the workspace, says a sentence when it is done, and reads the page again."""
+    """Runs a job on the workspace, says a sentence when it is done, and reads the page again.
 
-    def __call__(self, job: "Callable[[Workspace], object]", said: str) -> None: ...
+    ``dialog`` asked for it, and is told the end.
+    """
+
+    def __call__(
+        self, job: "Callable[[Workspace], object]", said: str, dialog: FingerprintDialog | None = None
+    ) -> None: ...
 
 
 class ContactsTile(Tile):
@@ -71,22 +76,22 @@ class ContactsTile(Tile):
         ask_file(self, self.tr("Add a card"), self.tr("Cards (*.json *.card);;All files (*)"), add)
 
     def _confirm(self, contact: Contact) -> None:
-        def confirmed(fingerprint: str) -> None:
+        def compare(typed: str, dialog: FingerprintDialog) -> None:
             def job(workspace: "Workspace") -> Contact:
                 from checklistapp.services import contacts
 
-                return contacts.confirm(workspace, contact.id, fingerprint)
+                return contacts.confirm(workspace, contact.id, typed)
 
-            self._do(job, self.tr("{0} is confirmed.").format(contact.name))
+            self._do(job, self.tr("{0} is confirmed.").format(contact.name), dialog)
 
-        FingerprintDialog(contact.name, contact.fingerprint, confirmed, self).open()
+        FingerprintDialog(contact.name, contact.fingerprint, compare, self).open()
 
     def _ask_retiring(self, contact: Contact) -> None:
         words = self.tr(
             "Nothing is sealed to {0} any more, and no bundle signed by {0} counts as confirmed. What was received "
             "stays. Comparing the fingerprint of a card anew brings the contact back."
         ).format(contact.name)
-        ask(self, self.tr("Retire a contact"), words, self.tr("&Retire"), lambda: self._retire(contact))
+        ask(self, self.tr("Retire a contact"), words, self.tr("&Retire"), lambda: self._retire(contact), destroys=True)
 
     def _retire(self, contact: Contact) -> None:
         def job(workspace: "Workspace") -> Contact:

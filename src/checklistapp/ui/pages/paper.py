@@ -7,9 +7,11 @@ from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.pages.product import ProductTile
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button, side_by_side
+from checklistapp.ui.widgets.file_choice import suggested_name
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
 
 if TYPE_CHECKING:
+    from checklistapp.services.operation import Report
     from checklistapp.services.workspace import Workspace
 
 _MOST_COPIES = 999
@@ -19,7 +21,7 @@ class PaperTile(ProductTile):
     def __init__(self, session: Session, answering: Answering) -> None:
         words = self.tr("For reading and handwriting. Marked as a copy, and never signed.")
         title = self.tr("Review copy and blank form")
-        super().__init__(session, answering, "printer", title, words, "partly")
+        super().__init__(session, answering, "printer", title, words)
         self.review = Button(self.tr("&Review copy…"), "eye")
         self.review.clicked.connect(self._ask_copy)
         approval = Button(self.tr("Approval pag&e"), "eye")
@@ -44,28 +46,30 @@ class PaperTile(ProductTile):
         QuestionsDialog(self.tr("Review copy"), words, asked, self.tr("&Preview"), run, self).open()
 
     def _show_copy(self, copy: int, of: int, working_notes: bool) -> None:
-        def job(workspace: "Workspace") -> bytes:
+        def job(workspace: "Workspace", report: "Report") -> bytes:
             from checklistapp.services import exports
 
-            return exports.review_copy(workspace, self._id, copy=copy, of=of, working_notes=working_notes)
+            return exports.review_copy(
+                workspace, self._id, copy=copy, of=of, working_notes=working_notes, report=report
+            )
 
         self._preview(job, self.tr("Review copy {0} of {1}").format(copy, of), save=True)
 
     def _show_approval_page(self) -> None:
-        def job(workspace: "Workspace") -> bytes:
+        def job(workspace: "Workspace", report: "Report") -> bytes:
             from checklistapp.services import exports
 
-            return exports.approval_page(workspace, self._id)
+            return exports.approval_page(workspace, self._id, report)
 
         self._preview(job, self.tr("Approval page"), save=True)
 
     def _show_blank_form(self) -> None:
         form = self._answering.assessment.form
 
-        def job(_workspace: "Workspace") -> bytes:
+        def job(_workspace: "Workspace", report: "Report") -> bytes:
             from checklistapp.services import exports
 
-            return exports.blank_form(form)
+            return exports.blank_form(form, report)
 
         self._preview(job, self.tr("Blank form"), save=True)
 
@@ -73,11 +77,16 @@ class PaperTile(ProductTile):
 class ArchiveTile(ProductTile):
     def __init__(self, session: Session, answering: Answering) -> None:
         words = self.tr("Answers, working notes, evidence, journal and signed document, sealed to you alone.")
-        super().__init__(session, answering, "library", self.tr("Archive for ourselves"), words, "muted")
+        super().__init__(session, answering, "library", self.tr("Archive for ourselves"), words)
         self.archive = Button(self.tr("Arc&hive for ourselves…"), "seal")
         self.archive.clicked.connect(self._archive)
         self.body.addLayout(side_by_side(self.archive))
 
     def _archive(self) -> None:
         words = self.tr("It holds everything, working notes too, and opens with your own key. Do not hand it on.")
-        self._save_bundle(self.tr("Archive for ourselves"), words, "archive.bag.tar.age", "archive")
+        self._save_bundle(
+            self.tr("Archive for ourselves"),
+            words,
+            suggested_name(self._answering.assessment, "archive.bag.tar.age"),
+            "archive",
+        )

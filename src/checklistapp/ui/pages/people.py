@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from checklistapp.domain.people import Contact, Identity, Person, PersonRole
 from checklistapp.ui.pages.contacts import ContactsTile
+from checklistapp.ui.pages.keys import KeyExchange
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_file, ask_target
+from checklistapp.ui.widgets.fingerprint import FingerprintDialog
 from checklistapp.ui.widgets.label import Label, Size
 from checklistapp.ui.widgets.panel import empty
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
@@ -49,15 +51,15 @@ def role_name(role: PersonRole) -> str:
 
 
 class PeoplePage(ScrollPage):
-    back = Signal()
     said = Signal(str)
+    words_made = Signal(object)
+    """New recovery words, to be shown and typed back."""
+    closed = Signal()
+    """An exchange of keys was cut short: the workspace is to be opened again."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(860, parent)
+        super().__init__(parent=parent)
         self._session = session
-        back = Button(self.tr("&Back"), "left")
-        back.clicked.connect(self.back)
-        self.column.addLayout(side_by_side(back))
         self.complaint = Complaint()
         self.column.addWidget(self.complaint)
         declared = self.tr("Roles are declared by the people themselves; the program does not prove them.")
@@ -66,6 +68,13 @@ class PeoplePage(ScrollPage):
         self._identities = self._tile("key", self.tr("My identities"), signing)
         self.contacts = ContactsTile(self._do)
         self.column.addWidget(self.contacts)
+        self.keys = KeyExchange(session, self)
+        self.keys.words_made.connect(self.words_made)
+        self.keys.closed.connect(self.closed)
+        self.keys.removed.connect(self._removed)
+        may_change = session.opened is not None and not session.opened.is_read_only
+        for tile in (self._persons, self._identities, self.contacts):
+            tile.setEnabled(may_change)
         self.column.addStretch(1)
         self._refresh()
 
@@ -82,9 +91,14 @@ class PeoplePage(ScrollPage):
         empty(self._identities.body)
         for person in known.persons:
             unlocks = self.tr("has a passphrase") if person.slot else self.tr("declared only")
+            unlocks = self.tr("removed") if person.removed else unlocks
             words = " · ".join(filter(None, (role_name(person.role), person.organisation, unlocks)))
             self._persons.add_row(person.name, words, *self._person_buttons(person))
-        self._buttons(self._persons, (self.tr("&Add a person…"), "plus", self._add_person))
+        self._buttons(
+            self._persons,
+            (self.tr("&Add a person…"), "plus", self._add_person),
+            (self.tr("Renew keys and &words…"), "key", self.keys.ask_renewal),
+        )
         for identity in known.identities:
             kind = self.tr("self-made key") if identity.self_made else self.tr("issued certificate")
             self._identities.add_row(f"{identity.name}, {identity.organisation}", kind)
@@ -92,21 +106,25 @@ class PeoplePage(ScrollPage):
             self._identities.body.addLayout(side_by_side(*self._identity_buttons(identity)))
         self._buttons(
             self._identities,
-            (self.tr("&Make an identity…"), "plus", self._make_identity),
+            (self.tr("&Create an identity…"), "plus", self._make_identity),
             (self.tr("Import PKCS#1&2…"), "file", self._import_identity),
         )
         self.contacts.show_contacts(known.contacts)
 
     def _buttons(self, tile: Tile, *buttons: tuple[str, str, Callable[[], None]]) -> None:
-        row = QHBoxLayout()
+        row = side_by_side()
         for text, drawing, act in buttons:
             button = Button(text, drawing)
             button.clicked.connect(act)
             row.addWidget(button)
-        row.addStretch(1)
         tile.body.addLayout(row)
 
-    def _do(self, job: "Callable[[Workspace], object]", said: str, dialog: QuestionsDialog | None = None) -> None:
+    def _do(
+        self,
+        job: "Callable[[Workspace], object]",
+        said: str,
+        dialog: QuestionsDialog | FingerprintDialog | None = None,
+    ) -> None:
         def done(result: object) -> None:
             del result
             if dialog is not None:
@@ -119,12 +137,25 @@ class PeoplePage(ScrollPage):
     # People
 
     def _person_buttons(self, person: Person) -> list[Button]:
-        if person.slot:
+        """Nobody removes themselves."""
+        opened, made = self._session.opened, []
+        if person.removed:
             return []
-        button = Button(self.tr("Give a passphrase…"), "key", "small")
-        button.setAccessibleName(f"{button.text()} {person.name}")
-        button.clicked.connect(lambda: self._add_slot(person))
-        return [button]
+        if not person.slot:
+            made.append(self._person_button(self.tr("Set a passphrase…"), "key", person, self._add_slot))
+        if opened is not None and person.id != opened.person.id:
+            made.append(self._person_button(self.tr("Remove…"), "remove", person, self.keys.ask_removal))
+        return made
+
+    def _person_button(self, text: str, drawing: str, person: Person, act: Callable[[Person], None]) -> Button:
+        button = Button(text, drawing, "small")
+        button.setAccessibleName(f"{text} {person.name}")
+        button.clicked.connect(lambda: act(person))
+        return button
+
+    def _removed(self) -> None:
+        self.said.emit(self.tr("The person was removed; what they did keeps their name."))
+        self._refresh()
 
     def _add_person(self) -> None:
         def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
@@ -158,7 +189,9 @@ class PeoplePage(ScrollPage):
             Asked("new", self.tr("&Their new passphrase"), secret=True),
             Asked("again", self.tr("Their new passphrase a&gain"), secret=True, same_as="new"),
         ]
-        QuestionsDialog(self.tr("Give a passphrase"), words, asked, self.tr("&Give"), run, self).open()
+        names = self._session.opened.easy_guesses if self._session.opened else ()
+        title, action = self.tr("Set a passphrase"), self.tr("&Set passphrase")
+        QuestionsDialog(title, words, asked, action, run, self, names).open()
 
     # Identities
 
@@ -166,8 +199,8 @@ class PeoplePage(ScrollPage):
         """The card is what others need; certificate and key are for other programs."""
         offered = (
             (self.tr("Export the card…"), "export", self._export_card),
-            (self.tr("Certificate…"), "file", self._export_certificate),
-            (self.tr("Age key…"), "key", self._export_age),
+            (self.tr("Export the certificate…"), "file", self._export_certificate),
+            (self.tr("Export the decryption key…"), "key", self._export_age),
         )
         made = []
         for text, drawing, act in offered:
@@ -184,21 +217,18 @@ class PeoplePage(ScrollPage):
 
         def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
             def job(workspace: "Workspace") -> Identity:
-                from checklistapp.services import identities, people
+                from checklistapp.services import identities
 
-                people.change_person(
-                    workspace, workspace.person.id, name=given["name"], organisation=given["organisation"]
-                )
-                return identities.create(workspace, given["passphrase"], given["organisation"])
+                return identities.create(workspace, given["passphrase"], given["organisation"], name=given["name"])
 
-            self._do(job, self.tr("The identity was made."), dialog)
+            self._do(job, self.tr("The identity was created."), dialog)
 
         asked = [
             Asked("name", self.tr("Your &name or function"), opened.person.name),
             Asked("organisation", self.tr("&Organisation"), opened.person.organisation or opened.name),
             Asked("passphrase", self.tr("Your &passphrase"), secret=True),
         ]
-        QuestionsDialog(self.tr("Make an identity"), "", asked, self.tr("&Make"), run, self).open()
+        QuestionsDialog(self.tr("Create an identity"), "", asked, self.tr("&Create"), run, self).open()
 
     def _import_identity(self) -> None:
         def chosen(file: Path) -> None:
@@ -253,14 +283,14 @@ class PeoplePage(ScrollPage):
 
                     identities.export_age(workspace, identity.id, given["passphrase"], target)
 
-                self._do(job, self.tr("The age key was written, locked with your passphrase."), dialog)
+                self._do(job, self.tr("The decryption key was written, locked with your passphrase."), dialog)
 
             dialog.let_change()
-            ask_target(dialog, self.tr("Export the age key"), "id.age", write)
+            ask_target(dialog, self.tr("Export the decryption key"), "id.age", write)
 
         words = self.tr(
             "The key that opens bundles sealed to you without this program, locked with your passphrase. "
             "Whoever has the file and the passphrase reads all of them."
         )
         asked = [Asked("passphrase", self.tr("Your &passphrase"), secret=True)]
-        QuestionsDialog(self.tr("Export the age key"), words, asked, self.tr("&Export…"), run, self).open()
+        QuestionsDialog(self.tr("Export the decryption key"), words, asked, self.tr("&Export…"), run, self).open()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -45,8 +45,6 @@ def to_qimage(image: PageImage) -> QImage:
 class PreviewPage(QWidget):
     """Renders page after page in the worker, so that the first one is on screen at once."""
 
-    back = Signal()
-
     def __init__(
         self, session: Session, pdf: bytes, save: Callable[[bytes, Path], object] | None, parent: QWidget | None = None
     ) -> None:
@@ -55,8 +53,6 @@ class PreviewPage(QWidget):
         self._session, self._pdf, self._saving = session, pdf, save
         self._source: PageSource | None = None
         self.pages: list[QLabel] = []
-        back = Button(self.tr("&Back"), "left")
-        back.clicked.connect(self.back)
         self._count = Label(tone="muted")
         self._save = Button(self.tr("&Save…"), "save")
         self._save.clicked.connect(lambda: ask_target(self, self._save.text(), "copy.pdf", self._write))
@@ -65,7 +61,6 @@ class PreviewPage(QWidget):
         self._print.setEnabled(False)
         top = QHBoxLayout()
         top.setContentsMargins(20, 8, 20, 8)
-        top.addWidget(back)
         top.addWidget(self._count, 1)
         top.addWidget(self._save)
         top.addWidget(self._print)

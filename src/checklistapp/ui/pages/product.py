@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.people import Identity
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.file_choice import ask_target
+from checklistapp.ui.widgets.identity_choice import described
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
 from checklistapp.ui.widgets.tile import Tile
 from checklistapp.ui.widgets.working import WorkingDialog
@@ -35,25 +36,28 @@ class ProductTile(Tile):
         self._session, self._answering = session, answering
         self._id = answering.assessment.id
 
-    def _preview(self, job: "Callable[[Workspace], bytes]", title: str, *, save: bool) -> None:
+    def _preview(self, job: "Callable[[Workspace, Report], bytes]", title: str, *, save: bool) -> None:
         def show(pdf: bytes) -> None:
             self.preview_wanted.emit(pdf, title, save)
 
         self.started.emit()
         self._answering.flush()
-        task = self._session.run(job, show, self.failed.emit, title, owner=self)
+        task = self._session.run_reporting(job, show, self.failed.emit, title, owner=self)
         WorkingDialog(task, self)
 
-    def _save(self, make: "Callable[[Workspace], bytes]", title: str, suggested: str, kind: str) -> None:
+    def _save(self, make: "Callable[[Workspace, Report], bytes]", title: str, suggested: str, kind: str) -> None:
         """Asks where, then makes the document and writes it there."""
 
         def write(target: Path) -> None:
-            def job(workspace: "Workspace") -> "Written":
+            def job(workspace: "Workspace", report: "Report") -> "Written":
                 from checklistapp.services import exports
+                from checklistapp.services.operation import Progress
 
-                return exports.export(workspace, self._id, make(workspace), target, kind)
+                made = make(workspace, report)
+                report(Progress(0, 0))
+                return exports.export(workspace, self._id, made, target, kind)
 
-            task = self._session.run(job, self.written.emit, self.failed.emit, title, owner=self)
+            task = self._session.run_reporting(job, self.written.emit, self.failed.emit, title, owner=self)
             WorkingDialog(task, self)
 
         self.started.emit()
@@ -61,41 +65,43 @@ class ProductTile(Tile):
         ask_target(self, title, suggested, write)
 
     def _save_bundle(self, title: str, words: str, suggested: str, kind: str) -> None:
-        """Asks where and for the passphrase, then writes a signed bundle of ``kind``."""
+        """Asks where, with which identity and for the passphrase, then writes a signed bundle of ``kind``."""
 
-        def write(target: Path) -> None:
-            def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
-                def job(workspace: "Workspace", report: "Report") -> "Written":
-                    from checklistapp.services import exchange, identities
+        def job(workspace: "Workspace") -> list[Identity]:
+            from checklistapp.services import identities
 
-                    own = identities.own(workspace)
-                    if not own:
-                        raise ChecklistError(
-                            "no-identity",
-                            "There is no identity to sign with yet.",
-                            "Make one under Contacts and identities, then come back.",
-                        )
-                    sealed = exchange.seal(
-                        workspace,
-                        self._id,
-                        target,
-                        identity_id=own[0].id,
-                        passphrase=given["passphrase"],
-                        kind=kind,
-                        report=report,
-                    )
-                    return sealed.written
+            return identities.signers(workspace)
 
-                def done(written: "Written") -> None:
-                    dialog.accept()
-                    self.written.emit(written)
-
-                task = self._session.run_reporting(job, done, dialog.show_error, title, owner=dialog)
-                WorkingDialog(task, dialog)
-
+        def ask(own: list[Identity]) -> None:
             asked = [Asked("passphrase", self.tr("Your &passphrase: the bundle is signed"), secret=True)]
-            QuestionsDialog(title, words, asked, self.tr("&Write"), run, self).open()
+            if len(own) > 1:
+                choices = {each.id: described(each) for each in own}
+                asked.insert(0, Asked("identity", self.tr("&Identity that signs"), choices=choices))
+
+            def write(target: Path) -> None:
+                def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
+                    self._seal(target, kind, given.get("identity", own[0].id), given["passphrase"], dialog)
+
+                QuestionsDialog(title, words, asked, self.tr("&Write"), run, self).open()
+
+            ask_target(self, title, suggested, write)
 
         self.started.emit()
         self._answering.flush()
-        ask_target(self, title, suggested, write)
+        self._session.run(job, ask, self.failed.emit, owner=self)
+
+    def _seal(self, target: Path, kind: str, identity: str, passphrase: str, dialog: QuestionsDialog) -> None:
+        def job(workspace: "Workspace", report: "Report") -> "Written":
+            from checklistapp.services import exchange
+
+            return exchange.seal(
+                workspace, self._id, target, identity_id=identity, passphrase=passphrase, kind=kind, report=report
+            )
+
+        def done(written: "Written") -> None:
+            dialog.accept()
+            self.written.emit(written)
+
+        title = self.tr("Sealing the bundle")
+        task = self._session.run_reporting(job, done, dialog.show_error, title, owner=dialog)
+        WorkingDialog(task, dialog)

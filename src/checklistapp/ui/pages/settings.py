@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the window looks and locks, and what can be done with the workspace as a whole."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from checklistapp.ui.preferences import Preferences
 from checklistapp.ui.session import Session
 from checklistapp.ui.theme import Scheme
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
-from checklistapp.ui.widgets.file_choice import ask_target
-from checklistapp.ui.widgets.label import Label
+from checklistapp.ui.widgets.label import Label, add_field
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
 from checklistapp.ui.widgets.tile import ScrollPage, Tile
 from checklistapp.ui.widgets.working import WorkingDialog
@@ -29,16 +27,14 @@ _TEXT_SIZES = (100, 125, 150, 175, 200)
 class SettingsPage(ScrollPage):
     changed = Signal()
     """The window's looks or its lock."""
-    back = Signal()
     said = Signal(str)
+    backups_wanted = Signal()
+    destruction_wanted = Signal()
 
     def __init__(self, preferences: Preferences, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(760, parent)
+        super().__init__(parent=parent)
         self._preferences, self._session = preferences, session
-        back = Button(self.tr("&Back"), "left")
-        back.clicked.connect(self.back)
         self.complaint = Complaint()
-        self.column.addLayout(side_by_side(back))
         self.column.addWidget(self.complaint)
         self.column.addWidget(self._window_tile())
         if session.opened is not None:
@@ -72,9 +68,10 @@ class SettingsPage(ScrollPage):
         self.private = QCheckBox(self.tr("Do not &remember which workspaces were opened"))
         self.private.setChecked(self._preferences.private)
         form = QFormLayout()
-        form.addRow(self.tr("&Colours"), self.scheme)
-        form.addRow(self.tr("&Text size"), self.text_size)
-        form.addRow(self.tr("&Lock when unused for"), self.idle)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        add_field(form, self.tr("&Colours"), self.scheme)
+        add_field(form, self.tr("&Text size"), self.text_size)
+        add_field(form, self.tr("&Lock when unused for"), self.idle)
         form.addRow(self.private)
         tile.body.addLayout(form)
         self.scheme.activated.connect(self._store)
@@ -100,15 +97,16 @@ class SettingsPage(ScrollPage):
         tile.body.addWidget(Label(kept if attach else references))
         check = Button(self.tr("C&heck the workspace"), "shield")
         check.clicked.connect(self._check)
-        backup = Button(self.tr("Make a backup co&py…"), "save")
-        backup.clicked.connect(lambda: ask_target(self, self.tr("Backup copy"), "workspace.backup", self._backup))
+        backup = Button(self.tr("Backup co&pies…"), "save")
+        backup.clicked.connect(self.backups_wanted)
         change = Button(self.tr("Change my pa&ssphrase…"), "key")
         change.clicked.connect(self._change_passphrase)
-        row = QHBoxLayout()
-        for button in (check, backup, change):
-            row.addWidget(button)
-        row.addStretch(1)
-        tile.body.addLayout(row)
+        destroy = Button(self.tr("&Destroy this workspace…"), "remove", "flat", "no")
+        destroy.clicked.connect(self.destruction_wanted)
+        may_change = opened is not None and not opened.is_read_only
+        change.setEnabled(may_change)
+        tile.body.addLayout(side_by_side(check, backup, change))
+        tile.body.addLayout(side_by_side(destroy))
         return tile
 
     def _check(self) -> None:
@@ -125,21 +123,6 @@ class SettingsPage(ScrollPage):
 
         task = self._session.run_reporting(
             job, done, self.complaint.show_error, self.tr("Checking the workspace"), owner=self
-        )
-        WorkingDialog(task, self)
-
-    def _backup(self, target: Path) -> None:
-        def job(workspace: "Workspace", report: "Report") -> None:
-            from checklistapp.services import backups
-
-            backups.backup(workspace, target, report)
-
-        def done(result: None) -> None:
-            del result
-            self.said.emit(self.tr("The backup copy was written; it opens with the same passphrases."))
-
-        task = self._session.run_reporting(
-            job, done, self.complaint.show_error, self.tr("Making a backup copy"), owner=self
         )
         WorkingDialog(task, self)
 
@@ -162,4 +145,5 @@ class SettingsPage(ScrollPage):
             Asked("new", self.tr("New &passphrase"), secret=True),
             Asked("again", self.tr("New passphrase a&gain"), secret=True, same_as="new"),
         ]
-        QuestionsDialog(self.tr("Change my passphrase"), "", asked, self.tr("C&hange"), run, self).open()
+        names = self._session.opened.easy_guesses if self._session.opened else ()
+        QuestionsDialog(self.tr("Change my passphrase"), "", asked, self.tr("C&hange"), run, self, names).open()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from checklistapp.domain.people import Identity
+from checklistapp.domain.people import Identity, Person
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.sign_dialog import Signature, SignDialog
@@ -33,9 +33,10 @@ class Signing(QObject):
         sign: "Callable[[Workspace, str, Signature], T]",
         done: Callable[[T], None],
         *,
-        override: bool = False,
+        action: str = "",
+        approver: bool = False,
     ) -> None:
-        """``sign`` runs in the worker with the identity's id; ``override`` also asks an approver for a reason."""
+        """``sign`` runs in the worker with the identity's id; an approver who gave answers is asked for a reason."""
 
         def run(given: Signature, dialog: SignDialog) -> None:
             def ended(result: T) -> None:
@@ -58,12 +59,17 @@ class Signing(QObject):
                     own,
                     run,
                     organisation=organisation,
-                    override=override,
+                    action=action,
+                    override=approver and self._gave_answers(opened.person),
                     parent=self._page,
                 ).open()
 
         self._answering.flush()
         self._session.run(_own, choose, self.failed.emit, title, self._page)
+
+    def _gave_answers(self, person: Person) -> bool:
+        answers = self._answering.assessment.answers.values()
+        return any(each.provenance is not None and each.provenance.person == person.id for each in answers)
 
 
 def _own(workspace: "Workspace") -> list[Identity]:
@@ -77,7 +83,7 @@ def _identity(workspace: "Workspace", given: Signature) -> str:
 
     One that an attempt before made is taken again: a refused signature leaves one key behind, not one each time.
     """
-    from checklistapp.services import identities, people, signing
+    from checklistapp.services import identities, signing
 
     if given.date:
         signing.check_date(given.date)
@@ -86,5 +92,4 @@ def _identity(workspace: "Workspace", given: Signature) -> str:
     for made in identities.own(workspace):
         if (made.name, made.organisation) == (given.name, given.organisation):
             return made.id
-    people.change_person(workspace, workspace.person.id, name=given.name, organisation=given.organisation)
-    return identities.create(workspace, given.passphrase, given.organisation).id
+    return identities.create(workspace, given.passphrase, given.organisation, name=given.name).id

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """The first page: start the checklist, open a workspace, try the sample, or verify a file."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
+from checklistapp.domain.naming import FORBIDDEN_IN_FOLDERS
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_file, ask_folder
 from checklistapp.ui.widgets.fold import Fold
-from checklistapp.ui.widgets.label import Label, Size
+from checklistapp.ui.widgets.label import Label, Size, add_field
 from checklistapp.ui.widgets.passphrase import PassphraseField
-from checklistapp.ui.widgets.tile import ScrollPage, Tile
-
-FORBIDDEN_IN_NAMES = '/\\:*?"<>|'
-_SHORT = 12
-"""Characters of a passphrase below which a line advises a longer one."""
+from checklistapp.ui.widgets.strength import StrengthMeter
+from checklistapp.ui.widgets.tile import ScrollPage, Tile, is_narrow
 
 
 def documents_folder() -> Path:
@@ -33,10 +33,9 @@ class StartPage(ScrollPage):
 
     def __init__(self, recent: list[Path], refusal: str = "", parent: QWidget | None = None) -> None:
         """``refusal`` says why what the program was started with is not opened."""
-        super().__init__(980, parent)
+        super().__init__(parent=parent)
         self._place = documents_folder()
         self.column.addStretch(1)
-        self.column.addWidget(Label(self.tr("Nuclear security self-assessment"), size=Size.TITLE, bold=True))
         welcome = self.tr(
             "Answer a checklist, sign it, and hand it over sealed. Nothing leaves this computer by itself."
         )
@@ -44,18 +43,38 @@ class StartPage(ScrollPage):
         self.refusal = Complaint()
         self.refusal.say(refusal)
         self.column.addWidget(self.refusal)
-        grid = QGridLayout()
-        grid.setSpacing(14)
-        grid.setColumnStretch(0, 6)
-        grid.setColumnStretch(1, 5)
-        grid.addWidget(self._start_tile(), 0, 0, 2, 1)
-        grid.addWidget(self._open_tile(recent), 0, 1)
-        grid.addWidget(self._sample_tile(), 1, 1)
-        self.column.addLayout(grid)
-        verify = Button(self.tr("&Verify a PDF or a bundle…"), "shield", "flat", "accent")
-        verify.clicked.connect(self.verify_wanted)
-        self.column.addLayout(side_by_side(verify))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(14)
+        self._tiles = (self._start_tile(), self._open_tile(recent), self._verify_tile(), self._sample_tile())
+        self._stacked: bool | None = None
+        self.column.addLayout(self._grid)
+        self._arrange()
         self.column.addStretch(2)
+
+    def _arrange(self) -> None:
+        """Side by side, or below each other where the text is large for the window."""
+        stacked = is_narrow(self)
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        first, *others = self._tiles
+        self._grid.addWidget(first, 0, 0, 1 if stacked else len(others), 1)
+        for place, tile in enumerate(others):
+            self._grid.addWidget(tile, *((place + 1, 0) if stacked else (place, 1)))
+        self._grid.setColumnStretch(0, 6)
+        self._grid.setColumnStretch(1, 0 if stacked else 5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _verify_tile(self) -> Tile:
+        words = self.tr("Check who signed it, and that nothing was changed.")
+        tile = Tile("shield", self.tr("Verify a PDF or a bundle"), words)
+        verify = Button(self.tr("&Verify a file…"), "right", trailing=True)
+        verify.clicked.connect(self.verify_wanted)
+        tile.body.addLayout(side_by_side(verify))
+        return tile
 
     def _start_tile(self) -> Tile:
         tile = Tile("checklist", self.tr("Start the checklist"), self.tr("37 questions. Everything is kept encrypted."))
@@ -66,13 +85,11 @@ class StartPage(ScrollPage):
         self.name.setPlaceholderText(self.tr("Your organisation, for example"))
         self.passphrase = PassphraseField(self.tr("Passphrase"))
         self.again = PassphraseField(self.tr("Passphrase again"))
-        form.addRow(self.tr("&Name of the workspace"), self.name)
-        form.addRow(self.tr("&Passphrase: four words or more are easy to keep"), self.passphrase)
-        short = self.tr("This passphrase is short. Four words or more are safer.")
-        self.short = Label(short, "muted", Size.SMALL)
-        form.addRow(self.short)
-        form.addRow(self.tr("Passphrase a&gain"), self.again)
-        self._form = form
+        add_field(form, self.tr("&Name of the workspace"), self.name)
+        add_field(form, self.tr("&Passphrase: four words or more are easy to keep"), self.passphrase)
+        self.strength = StrengthMeter(self.passphrase, lambda: (self.name.text(),))
+        form.addRow(self.strength)
+        add_field(form, self.tr("Passphrase a&gain"), self.again)
         self._where = Label(tone="muted", size=Size.SMALL)
         change = Button(self.tr("C&hange…"), kind="small")
         change.setAccessibleName(self.tr("Change the folder"))
@@ -110,17 +127,21 @@ class StartPage(ScrollPage):
         choose.clicked.connect(lambda: ask_folder(self, self.tr("Open a workspace"), self.open_wanted.emit))
         tile.body.addWidget(choose)
         backup = Button(self.tr("Restore a &backup copy…"), "undo", "flat", "muted")
-        backup.clicked.connect(
-            lambda: ask_file(self, self.tr("Backup copy"), self.tr("All files (*)"), self.restore_wanted.emit)
-        )
+        backup.clicked.connect(self._ask_backup)
         tile.body.addLayout(side_by_side(backup))
         tile.body.addStretch(1)
         return tile
 
+    def _ask_backup(self) -> None:
+        from checklistapp.services import backups
+
+        patterns = self.tr("Backup copies (*{0});;All files (*)").format(backups.SUFFIX)
+        ask_file(self, self.tr("Backup copy"), patterns, self.restore_wanted.emit)
+
     def _sample_tile(self) -> Tile:
         words = self.tr("A filled-in checklist of an invented State, to look around and play with.")
-        tile = Tile("sample", self.tr("Try the sample"), words, "partly")
-        sample = Button(self.tr("&Try the sample"), "right", trailing=True)
+        tile = Tile("sample", self.tr("Try the sample"), words)
+        sample = Button(self.tr("&Try it"), "right", trailing=True)
         sample.clicked.connect(self.sample_wanted)
         tile.body.addLayout(side_by_side(sample))
         return tile
@@ -135,16 +156,18 @@ class StartPage(ScrollPage):
         self._changed()
 
     def _changed(self) -> None:
-        self._form.setRowVisible(self.short, 0 < len(self.passphrase.text()) < _SHORT)
-        self._where.setText(self.tr("Kept in {0}").format(self.folder))
+        breakable = str(self.folder).replace(
+            os.sep, f"{os.sep}\u200b"
+        )  # a zero-width space: a path has no other end of line
+        self._where.setText(self.tr("Kept in {0}").format(breakable))
         self.complaint.say("")
 
     def _create(self) -> None:
         name = self.name.text().strip()
         if not name:
             self._complain(self.tr("The workspace needs a name. Type one, such as your organisation."), self.name)
-        elif set(name) & set(FORBIDDEN_IN_NAMES):
-            self._complain(self.tr("A name cannot hold any of {0}").format(FORBIDDEN_IN_NAMES), self.name)
+        elif set(name) & set(FORBIDDEN_IN_FOLDERS):
+            self._complain(self.tr("A name cannot hold any of {0}").format(FORBIDDEN_IN_FOLDERS), self.name)
         elif not self.passphrase.text():
             self._complain(
                 self.tr("Choose a passphrase. It is asked for whenever the workspace is opened."), self.passphrase
@@ -156,8 +179,7 @@ class StartPage(ScrollPage):
             self.create_wanted.emit(self.folder, self.passphrase.text(), name, self.attachments.isChecked())
 
     def _complain(self, text: str, field: QLineEdit) -> None:
-        self.complaint.say(text)
-        field.setFocus()
+        self.complaint.say(text, field)
 
     def show_error(self, error: BaseException) -> None:
         self.begin.setEnabled(True)

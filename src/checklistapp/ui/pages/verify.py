@@ -10,36 +10,45 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.verdict import Verdict
 from checklistapp.ui.session import Session
-from checklistapp.ui.tasks import Task
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_file
 from checklistapp.ui.widgets.fingerprint import FingerprintDialog
 from checklistapp.ui.widgets.fold import Fold
-from checklistapp.ui.widgets.label import Label, Size
-from checklistapp.ui.widgets.panel import empty
+from checklistapp.ui.widgets.label import Label, add_field
+from checklistapp.ui.widgets.panel import empty, mark
 from checklistapp.ui.widgets.passphrase import PassphraseField
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
 from checklistapp.ui.widgets.tile import ScrollPage, Tile
 from checklistapp.ui.widgets.working import WorkingDialog
 
 if TYPE_CHECKING:
+    from checklistapp.services.operation import Report
     from checklistapp.services.receiving import Received
-    from checklistapp.services.verification import Verdict
+    from checklistapp.services.verification import Judgement, SignatureFacts
     from checklistapp.services.workspace import Workspace
 
-_GOOD = ("complete", "already-received")
+_TO_CHECK = {
+    Verdict.UNCONFIRMED_SIGNER,
+    Verdict.APPROVAL_PENDING,
+    Verdict.HELD,
+    Verdict.UNSIGNED,
+    Verdict.NOT_FOR_US,
+}
+"""What is neither good nor here is not to be used."""
+_SIGNS = {"good": ("shield", "yes", "good"), "check": ("warning", "partly", "caution"), "bad": ("cross", "no", "error")}
+"""Drawing, its tint, and the tone of the word."""
 
 
 class VerifyPage(ScrollPage):
     received = Signal()
-    back = Signal()
 
     def __init__(self, session: Session, file: Path | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(820, parent)
+        super().__init__(parent=parent)
         self._session, self._file = session, file
-        self._verdict: Verdict | None = None
+        self._verdict: Judgement | None = None
         self._fingerprint = ""
         self.setAcceptDrops(True)
         words = self.tr("Drop a signed PDF or a bundle here, or choose one. Nothing is imported by looking.")
@@ -51,9 +60,6 @@ class VerifyPage(ScrollPage):
         choose_tile.body.addWidget(self._fold)
         self.complaint = Complaint()
         self._result = self._make_result()
-        back = Button(self.tr("&Back"), "left")
-        back.clicked.connect(self.back)
-        self.column.addLayout(side_by_side(back))
         self.column.addWidget(choose_tile)
         self.column.addWidget(self.complaint)
         self.column.addWidget(self._result)
@@ -70,8 +76,8 @@ class VerifyPage(ScrollPage):
         self.passphrase = PassphraseField(self.tr("Your passphrase"))
         self.bundle_passphrase = PassphraseField(self.tr("Passphrase of the bundle"))
         if self._session.opened is not None:
-            form.addRow(self.tr("&Your passphrase, for a bundle sealed to you"), self.passphrase)
-        form.addRow(self.tr("&Passphrase of the bundle, if it came with one"), self.bundle_passphrase)
+            add_field(form, self.tr("&Your passphrase, for a bundle sealed to you"), self.passphrase)
+        add_field(form, self.tr("&Passphrase of the bundle, if it came with one"), self.bundle_passphrase)
         again = Button(self.tr("Check &again"), "undo", "small")
         again.clicked.connect(self._verify_again)
         form.addRow(again)
@@ -82,18 +88,23 @@ class VerifyPage(ScrollPage):
         self._name = tile.words
         self._sentence = tile.title
         self._sign = tile.picture
+        self.grade = Label()
+        tile.heading.insertWidget(0, self.grade)
+        self._signers = QVBoxLayout()
+        tile.body.addLayout(self._signers)
         self._details = QWidget()
         self._lines = QVBoxLayout(self._details)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self.receive = Button(self.tr("&Receive into this workspace"), "inbox", "primary")
-        self.receive.clicked.connect(lambda: self._receive(""))
+        self.receive.clicked.connect(self._receive)
         self.compare = Button(self.tr("Co&mpare the fingerprint…"), "eye", "primary")
         self.compare.clicked.connect(self._compare)
         self.take = Button(self.tr("&Take it all the same…"), "inbox")
         self.take.clicked.connect(self._take)
-        tile.body.addWidget(Fold(self.tr("Details"), self._details))
-        for button in (self.compare, self.receive, self.take):
-            tile.body.addLayout(side_by_side(button))
+        self.open_it = Button(self.tr("&Open it in the library"), "library", "primary")
+        self.open_it.clicked.connect(self.received)
+        tile.body.addWidget(self._details)
+        tile.body.addLayout(side_by_side(self.compare, self.receive, self.open_it, self.take))
         tile.hide()
         return tile
 
@@ -105,130 +116,188 @@ class VerifyPage(ScrollPage):
         if self._file is not None:
             self.verify(self._file)
 
-    def verify(self, file: Path, fingerprint: str = "") -> None:
-        self._file, self._fingerprint = file, fingerprint
+    def verify(self, file: Path) -> None:
+        self._file, self._fingerprint = file, ""
         self.complaint.say("")
+        self._look(file, "", lambda verdict: self._show(file, verdict), self._failed, self)
+
+    def _look(
+        self,
+        file: Path,
+        fingerprint: str,
+        show: "Callable[[Judgement], None]",
+        failed: Callable[[BaseException], None],
+        over: QWidget,
+    ) -> None:
         secret, bundle_secret = self.passphrase.text(), self.bundle_passphrase.text()
 
-        def look(workspace: "Workspace | None") -> "Verdict":
+        def look(workspace: "Workspace | None", report: "Report") -> "Judgement":
             from checklistapp.services.receiving import OpeningKeys, verify_file
 
             keys = OpeningKeys(bundle_passphrase=bundle_secret)
-            return verify_file(file, workspace, secret, keys=keys, fingerprint=fingerprint)
-
-        def show(verdict: "Verdict") -> None:
-            self._show(file, verdict)
+            return verify_file(file, workspace, secret, keys=keys, fingerprint=fingerprint, report=report)
 
         title = self.tr("Checking the file")
         if self._session.opened is None:
-            task = self._session.worker.submit(title, lambda _: look(None), show, self._failed, self)
+            task = self._session.worker.submit(title, lambda report: look(None, report), show, failed, self)
         else:
-            task = self._session.run(look, show, self._failed, title, self)
-        WorkingDialog(task, self)
+            task = self._session.run_reporting(look, show, failed, title, self)
+        WorkingDialog(task, over)
 
     def _failed(self, error: BaseException) -> None:
         self._result.hide()
-        if self._session.opened is not None and not self.passphrase.text() and _is_wrong_passphrase(error):
-            self._fold.open()
-            self.complaint.say(self.tr("A bundle is opened with your keys: type your passphrase, then check again."))
-            self.passphrase.setFocus()
-        else:
-            self.complaint.show_error(error)
+        self.complaint.show_error(error)
+        if isinstance(error, ChecklistError) and error.code == "passphrase-needed":
+            self._ask_passphrase()
 
-    def _show(self, file: Path, verdict: "Verdict") -> None:
+    def _ask_passphrase(self) -> None:
+        self._fold.open()
+        (self.passphrase if self._session.opened is not None else self.bundle_passphrase).setFocus()
+
+    def _show(self, file: Path, verdict: "Judgement") -> None:
         self._verdict = verdict
-        good = verdict.verdict in _GOOD
+        grade = "good" if verdict.verdict.is_good else "check" if verdict.verdict in _TO_CHECK else "bad"
+        words = {"good": self.tr("GOOD"), "check": self.tr("CHECK"), "bad": self.tr("DO NOT USE")}
+        drawing, tint, tone = _SIGNS[grade]
+        self.grade.setText(words[grade])
+        self.grade.set_tone(tone)
+        mark(self._result, "grade", grade)
         self._sentence.setText(self._say(verdict.verdict))
-        self._sign.show_drawing("check" if good else "warning", "yes" if good else "no")
+        self._sign.show_drawing(drawing, tint)
         self._name.setText(file.name)
         self._name.show()
+        empty(self._signers)
         empty(self._lines)
         for each in verdict.signatures:
-            signer = self.tr("{0}: {1}, {2}").format(each.role or self.tr("Signer"), each.signer, each.when)
-            self._lines.addWidget(Label(signer, bold=True))
-            self._lines.addWidget(Label(each.fingerprint, "muted", Size.SMALL))
+            self._signers.addWidget(Label(self._signer(each), bold=True))
         for finding in verdict.findings:
-            self._lines.addWidget(Label(finding))
+            self._lines.addWidget(Label(finding, "muted"))
         can_receive = self._session.opened is not None and verdict.kind != "pdf"
-        self.receive.setVisible(can_receive and good)
-        self.take.setVisible(can_receive and verdict.verdict == "held")
-        self.compare.setVisible(verdict.verdict == "unconfirmed-signer" and bool(verdict.signatures))
+        self.open_it.setVisible(can_receive and verdict.verdict is Verdict.ALREADY_RECEIVED)
+        self.receive.setVisible(can_receive and verdict.verdict is Verdict.COMPLETE)
+        self.take.setVisible(can_receive and verdict.verdict is Verdict.HELD)
+        self.compare.setVisible(verdict.verdict is Verdict.UNCONFIRMED_SIGNER and bool(verdict.signatures))
         self._result.show()
+        if verdict.verdict is Verdict.NOT_FOR_US:
+            self._ask_passphrase()
 
-    def _say(self, verdict: str) -> str:
+    def _signer(self, signature: "SignatureFacts") -> str:
+        """Role, who, when and what is known of them; of a broken signature nothing can be believed."""
+        if signature.trusted == "invalid":
+            return self.tr("Signature cannot be read")
+        roles = {"preparer": self.tr("Preparer"), "approver": self.tr("Approver"), "sender": self.tr("Sender")}
+        known = {
+            "confirmed": self.tr("confirmed"),
+            "chained": self.tr("certificate of a trusted issuer"),
+            "expired": self.tr("certificate out of date"),
+            "revoked": self.tr("certificate revoked"),
+        }
+        parts = (
+            roles.get(signature.role, signature.role.capitalize() or self.tr("Signer")),
+            signature.signer,
+            signature.when[:10],
+            known.get(signature.trusted, self.tr("not confirmed")),
+        )
+        return " — ".join(filter(None, parts))
+
+    def _say(self, verdict: Verdict) -> str:
         sentences = {
-            "complete": self.tr("Complete and unchanged; all expected signatures are good."),
-            "already-received": self.tr("This very bundle was received before."),
-            "approval-pending": self.tr("Unchanged, but the approver has not signed yet."),
-            "held": self.tr("Genuine, but out of turn: one before it is missing, or a certificate is out of date."),
-            "replayed": self.tr("Refused: another bundle with this number or a later one was received before."),
-            "unconfirmed-signer": self.tr("Unchanged, but nobody here has confirmed who signed it."),
-            "not-for-us": self.tr("This bundle is not sealed to you, or its passphrase is another one."),
-            "unsigned": self.tr("Not signed: it may come from anybody."),
-            "incomplete": self.tr("Incomplete: a part is missing."),
-            "altered": self.tr("Altered after it was signed. Do not use it."),
+            Verdict.COMPLETE: self.tr("Complete and unchanged; all expected signatures are good."),
+            Verdict.ALREADY_RECEIVED: self.tr("This very bundle was received before."),
+            Verdict.APPROVAL_PENDING: self.tr("Unchanged, but the approver has not signed yet."),
+            Verdict.HELD: self.tr("Genuine, but a person must decide whether to take it; the reason stands below."),
+            Verdict.REPLAYED: self.tr("Refused: another bundle with this number or a later one was received before."),
+            Verdict.UNCONFIRMED_SIGNER: self.tr("Unchanged, but nobody here has confirmed who signed it."),
+            Verdict.NOT_FOR_US: self.tr("This bundle is not sealed to you, or its passphrase is another one."),
+            Verdict.UNSIGNED: self.tr("Not signed: it may come from anybody."),
+            Verdict.INCOMPLETE: self.tr("Incomplete: a part is missing."),
+            Verdict.ALTERED: self.tr("Altered after it was signed. Do not use it."),
         }
         return sentences.get(verdict, self.tr("This file cannot be read as a signed PDF or a bundle."))
 
     def _compare(self) -> None:
         if self._verdict is None or self._file is None:
             return
-        words = self._verdict.signatures[0].fingerprint
-        file = self._file
+        file, signature = self._file, self._verdict.signatures[0]
+        receives = self._session.opened is not None and self._verdict.kind != "pdf"
 
-        def confirmed(fingerprint: str) -> None:
-            if self._session.opened is not None and self._verdict is not None and self._verdict.kind != "pdf":
-                self._receive(fingerprint)
+        def run(typed: str, dialog: FingerprintDialog) -> None:
+            def agreed(verdict: Verdict) -> bool:
+                if verdict is Verdict.UNCONFIRMED_SIGNER:
+                    dialog.differ()
+                    return False
+                self._fingerprint = typed
+                dialog.accept()
+                return True
+
+            def looked(verdict: "Judgement") -> None:
+                if agreed(verdict.verdict):
+                    self._show(file, verdict)
+
+            def received(result: "Received") -> None:
+                if agreed(result.verdict):
+                    self._told(result)
+
+            if receives:
+                self._start_receiving(typed, "", received, dialog.show_error, dialog)
             else:
-                self.verify(file, fingerprint)
+                self._look(file, typed, looked, dialog.show_error, dialog)
 
-        FingerprintDialog(self._verdict.signatures[0].signer, words, confirmed, self).open()
-
-    def _receive(self, fingerprint: str) -> None:
-        self._fingerprint = fingerprint
-        task = self._start_receiving("", self._failed, lambda _: None)
-        WorkingDialog(task, self)
+        FingerprintDialog(signature.signer, signature.fingerprint, run, self).open()
 
     def _take(self) -> None:
         """A bundle out of its turn, for a reason that stays on record."""
 
         def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
-            task = self._start_receiving(given["why"], dialog.show_error, lambda _: dialog.accept())
-            WorkingDialog(task, dialog)
+            def received(result: "Received") -> None:
+                dialog.accept()
+                self._told(result)
+
+            self._start_receiving(self._fingerprint, given["why"], received, dialog.show_error, dialog)
 
         words = self.tr(
-            "A bundle before this one is missing, or its sender's certificate is out of date. Ask the sender first. "
-            "What is missing can no longer be received afterwards."
+            "Ask the sender first about what stands under the verdict. "
+            "If a bundle before this one is missing, it can no longer be received afterwards."
         )
         asked = [Asked("why", self.tr("&Why it is taken all the same; the reason stays on record"))]
         QuestionsDialog(self.tr("Take it all the same"), words, asked, self.tr("&Take it"), run, self).open()
 
-    def _start_receiving(
-        self, why: str, failed: Callable[[BaseException], None], ended: "Callable[[Received], None]"
-    ) -> Task:
-        file, secret, bundle_secret = self._file, self.passphrase.text(), self.bundle_passphrase.text()
-        fingerprint = self._fingerprint
+    def _receive(self) -> None:
+        self._start_receiving(self._fingerprint, "", self._told, self._failed, self)
 
-        def job(workspace: "Workspace") -> "Received":
+    def _start_receiving(
+        self,
+        fingerprint: str,
+        why: str,
+        done: "Callable[[Received], None]",
+        failed: Callable[[BaseException], None],
+        over: QWidget,
+    ) -> None:
+        file, secret, bundle_secret = self._file, self.passphrase.text(), self.bundle_passphrase.text()
+
+        def job(workspace: "Workspace", report: "Report") -> "Received":
             from checklistapp.services.receiving import receive
 
             if file is None:
                 raise ValueError("nothing was chosen")
             return receive(
-                workspace, file, secret, fingerprint=fingerprint, bundle_passphrase=bundle_secret, accept_held=why
+                workspace,
+                file,
+                secret,
+                fingerprint=fingerprint,
+                bundle_passphrase=bundle_secret,
+                accept_held=why,
+                report=report,
             )
 
-        def done(result: "Received") -> None:
-            ended(result)
-            self._told(result)
-
-        return self._session.run(job, done, failed, self.tr("Receiving the bundle"), owner=self)
+        task = self._session.run_reporting(job, done, failed, self.tr("Receiving the bundle"), owner=self)
+        WorkingDialog(task, over)
 
     def _told(self, result: "Received") -> None:
-        if result.imported or result.verdict == "already-received":
+        if result.imported or result.verdict is Verdict.ALREADY_RECEIVED:
             self.received.emit()
         else:
-            self.take.setVisible(result.verdict == "held")
+            self.take.setVisible(result.verdict is Verdict.HELD)
             self.complaint.say(f"{self._say(result.verdict)} {result.message}".strip())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -239,7 +308,3 @@ class VerifyPage(ScrollPage):
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             self.verify(files[0])
-
-
-def _is_wrong_passphrase(error: BaseException) -> bool:
-    return isinstance(error, ChecklistError) and error.code == "wrong-passphrase"

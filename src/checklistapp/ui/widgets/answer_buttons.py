@@ -3,12 +3,14 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from checklistapp.domain.answer import NO, YES, Meta, Response
 from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.flow_layout import FlowLayout
+from checklistapp.ui.widgets.label import Label
 
 DRAWINGS: Mapping[str | None, tuple[str, str]] = {
     None: ("open", "muted"),
@@ -48,9 +50,10 @@ class AnswerButtons(QWidget):
 
     def __init__(self, subject: str = "", *, small: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
+        row: QLayout = QHBoxLayout(self) if small else FlowLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4 if small else 8)
+        if small:
+            row.setSpacing(4)
         self._labels = _labels()
         self._buttons: dict[str, Button] = {}
         for state, label in self._labels.items():
@@ -59,8 +62,11 @@ class AnswerButtons(QWidget):
             self._buttons[state] = button = self._make(state, label, small)
             button.clicked.connect(lambda _=False, state=state: self._clicked(state))
             row.addWidget(button)
-        row.addStretch(1)
+        self._none = Label(QCoreApplication.translate("AnswerButtons", "Not answered"), "muted")
+        row.addWidget(self._none)
+        self._small, self._by_value = small, False
         self._state: str | None = None
+        self._let_choose()
         self.name_subject(subject)
 
     def _make(self, state: str, label: str, small: bool) -> Button:
@@ -85,20 +91,35 @@ class AnswerButtons(QWidget):
             self._state = state
             for each, button in self._buttons.items():
                 button.setChecked(each == state)
+            self._let_choose()
             chosen = self._buttons.get(state or "")
             if chosen is not None and any(button.hasFocus() for button in self._buttons.values()):
                 chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_values(self, visible: bool) -> None:
         """Yes and No give way where a question is answered with a value."""
-        for state in (YES, NO):
-            self._buttons[state].setVisible(visible)
+        self._by_value = not visible
+        self._let_choose()
+
+    def _let_choose(self) -> None:
+        """Where nothing can be changed, only the answer that was given is left."""
+        may_choose = self.isEnabled()
+        for each, button in self._buttons.items():
+            is_offered = not (self._by_value and each in (YES, NO))
+            button.setVisible(is_offered and (may_choose or each == self._state))
+        self._none.setVisible(not may_choose and not self._state and not self._small)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and hasattr(self, "_state"):
+            self._let_choose()
 
     def focus(self) -> None:
         """The chosen button takes the keyboard, the first one while open."""
         chosen = self._buttons.get(self._state or "")
         visible = [button for button in self._buttons.values() if not button.isHidden()]
-        (chosen or visible[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        if visible:
+            (chosen or visible[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _clicked(self, state: str) -> None:
         taken_back = state == self._state

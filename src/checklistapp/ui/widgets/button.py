@@ -2,15 +2,21 @@
 """A push button with one of our drawings, which follows the theme."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from checklistapp.ui.theme import colours
+from checklistapp.ui.widgets.flow_layout import FlowLayout
 from checklistapp.ui.widgets.icons import icon
 
 _OPPOSITE = {
     Qt.LayoutDirection.LeftToRight: Qt.LayoutDirection.RightToLeft,
     Qt.LayoutDirection.RightToLeft: Qt.LayoutDirection.LeftToRight,
 }
+_GAP = 5
+"""Pixels between drawing and text, besides those of the style."""
+_TOUCHED = 32
+"""Pixels of a side of a button that has only a drawing."""
 _MIRROR = {"left": "right", "right": "left"}
 
 
@@ -20,17 +26,16 @@ def _mirrored(drawing: str) -> str:
     return _MIRROR.get(drawing, drawing) if is_mirrored else drawing
 
 
-def side_by_side(*buttons: QPushButton) -> QHBoxLayout:
-    """A row of buttons from the side where reading begins."""
-    row = QHBoxLayout()
+def side_by_side(*buttons: QWidget) -> FlowLayout:
+    """Buttons from the side where reading begins, in as many lines as they need."""
+    row = FlowLayout()
     for button in buttons:
         row.addWidget(button)
-    row.addStretch(1)
     return row
 
 
 class Button(QPushButton):
-    """``kind`` is plain, primary, flat, small, filter or fold; ``tint`` names a colour of the theme.
+    """``kind`` is plain, primary, destructive, flat, small, icon, filter or fold; ``tint`` names a colour of the theme.
 
     ``trailing`` puts the drawing behind the text.
     """
@@ -49,8 +54,8 @@ class Button(QPushButton):
         if trailing:
             self.setLayoutDirection(_OPPOSITE[QApplication.layoutDirection()])
         self._drawing = drawing
-        self._dressed: tuple[str, str, str, int] | None = None
-        self._tint = "on_accent" if kind == "primary" else tint
+        self._dressed: tuple[str, str, str, int, int] | None = None
+        self._tint = {"primary": "on_accent", "destructive": "on_answer"}.get(kind, tint)
         self.setProperty("kind", kind)
         self.setAutoDefault(kind == "primary")
         self.dress()
@@ -67,11 +72,29 @@ class Button(QPushButton):
         side = max(16, round(self.fontMetrics().height() * 0.95))
         tint: str = getattr(colours(), self._tint)
         checked = colours().on_answer if self.property("answer") else ""
-        if self._dressed == (self._drawing, tint, checked, side):
+        gap = 0 if not self.text() else -_GAP if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else _GAP
+        if self._dressed == (self._drawing, tint, checked, side, gap):
             return
-        self._dressed = (self._drawing, tint, checked, side)
-        self.setIcon(icon(_mirrored(self._drawing), tint, checked, side))
-        self.setIconSize(QSize(side, side))
+        self._dressed = (self._drawing, tint, checked, side, gap)
+        self.setIcon(icon(_mirrored(self._drawing), tint, checked, side, gap))
+        self.setIconSize(QSize(side + abs(gap), side))
+
+    def sizeHint(self) -> QSize:
+        """As wide as its text in SemiBold, which it has while it is down: Qt measures the one that is up."""
+        hint = super().sizeHint()
+        if self.property("kind") == "icon":
+            side = max(_TOUCHED, self.iconSize().height() + 12)
+            return QSize(side, side)
+        if self.isCheckable():
+            text, heavier = self.text().replace("&", ""), QFont(self.font())
+            heavier.setWeight(QFont.Weight.DemiBold)
+            more = QFontMetrics(heavier).horizontalAdvance(text) - self.fontMetrics().horizontalAdvance(text)
+            hint.setWidth(hint.width() + max(0, more))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        is_ours = self.isCheckable() or self.property("kind") == "icon"
+        return self.sizeHint() if is_ours else super().minimumSizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

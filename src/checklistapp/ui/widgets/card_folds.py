@@ -25,6 +25,9 @@ class CardFolds(QWidget):
     accepted = Signal(str)
     attach_wanted = Signal()
     copy_wanted = Signal(str)
+    preview_wanted = Signal(str)
+    removal_wanted = Signal(str)
+    act_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -54,6 +57,9 @@ class CardFolds(QWidget):
         self._parts_editor.accepted.connect(self.accepted)
         self._evidence_editor.attach_wanted.connect(self.attach_wanted)
         self._evidence_editor.copy_wanted.connect(self.copy_wanted)
+        self._evidence_editor.preview_wanted.connect(self.preview_wanted)
+        self._evidence_editor.removal_wanted.connect(self.removal_wanted)
+        self._evidence_editor.act_wanted.connect(self.act_wanted)
 
     def show_question(
         self, assessment: Assessment, question: Question, *, read_only: bool, attach: bool, anew: bool

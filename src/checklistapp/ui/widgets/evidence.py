@@ -4,14 +4,15 @@
 import secrets
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from checklistapp.domain.answer import Answer, EvidenceKind, EvidenceReference
 from checklistapp.domain.ids import EvidenceId
-from checklistapp.ui.widgets.button import Button
-from checklistapp.ui.widgets.label import Label, Picture
+from checklistapp.ui.widgets.button import Button, side_by_side
+from checklistapp.ui.widgets.label import Label, Picture, Size, add_field
 from checklistapp.ui.widgets.panel import Panel, empty
+from checklistapp.ui.widgets.validators import date_or_month
 
 
 def kind_name(kind: EvidenceKind) -> str:
@@ -37,22 +38,45 @@ class _Row(QWidget):
         parts = [kind_name(reference.kind), reference.identifier, reference.section, reference.date]
         if attached is not None:
             parts.append(f"{attached.name}, {self.locale().formattedDataSize(attached.size)}")
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(Label(title))
+        texts.addWidget(Label(" · ".join(filter(None, parts)), "muted", Size.SMALL))
+        top = Qt.AlignmentFlag.AlignTop
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Picture("paperclip" if attached else "file", "muted"))
-        row.addWidget(Label(title))
-        row.addWidget(Label(" · ".join(filter(None, parts)), "muted"), 1)
+        row.setSpacing(6)
+        row.addWidget(Picture("paperclip" if attached else "file", "muted"), 0, top)
+        row.addLayout(texts, 1)
         actions = [("edit", self.tr("Edit {0}"), editor.begin), ("remove", self.tr("Remove {0}"), editor.remove)]
         if attached is not None:
             actions.insert(0, ("save", self.tr("Save a copy of {0}"), editor.want_copy))
+            actions.insert(0, ("eye", self.tr("Preview {0}"), editor.want_preview))
         for drawing, words, act in actions:
-            if read_only and drawing != "save":
+            if read_only and drawing not in ("eye", "save"):
                 continue
-            button = Button("", drawing, "flat", "muted")
+            button = Button("", drawing, "icon", "muted")
             button.setAccessibleName(words.format(title))
             button.setToolTip(words.format(title))
             button.clicked.connect(lambda _=False, act=act: act(reference.id))
-            row.addWidget(button)
+            row.addWidget(button, 0, top)
+        if not read_only:
+            row.addWidget(self._more(reference, title, editor), 0, top)
+
+    def _more(self, reference: EvidenceReference, title: str, editor: "EvidenceEditor") -> Button:
+        """What is wanted seldom."""
+        menu = QMenu(self)
+        if reference.attachment is not None:
+            menu.addAction(self.tr("Re&name the file…")).triggered.connect(
+                lambda: editor.act_wanted.emit("rename", reference.id)
+            )
+        forget = self.tr("&Forget this file…") if reference.attachment else self.tr("&Forget this reference…")
+        menu.addAction(forget).triggered.connect(lambda: editor.act_wanted.emit("forget", reference.id))
+        button = Button("", "menu", "icon", "muted")
+        button.setAccessibleName(self.tr("More about {0}").format(title))
+        button.setToolTip(button.accessibleName())
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        return button
 
 
 class EvidenceEditor(QWidget):
@@ -61,6 +85,11 @@ class EvidenceEditor(QWidget):
     edited = Signal(object, bool)
     attach_wanted = Signal()
     copy_wanted = Signal(str)
+    preview_wanted = Signal(str)
+    removal_wanted = Signal(str)
+    """Of an attached file; a mere reference is just edited away."""
+    act_wanted = Signal(str, str)
+    """``rename`` or ``forget``, and the id of the evidence."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,16 +97,13 @@ class EvidenceEditor(QWidget):
         self._editing: EvidenceId | None = None
         self._shown: tuple[tuple[EvidenceReference, ...], bool] | None = None
         self._rows = QVBoxLayout()
-        self._rows.setSpacing(2)
+        self._rows.setSpacing(6)
         self._expected = Label(tone="muted")
         self._add = Button(self.tr("Add a &reference"), "plus", "small")
         self._add.clicked.connect(self._add_empty)
         self._attach = Button(self.tr("A&ttach a file…"), "paperclip", "small")
         self._attach.clicked.connect(self.attach_wanted)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._add)
-        buttons.addWidget(self._attach)
-        buttons.addStretch(1)
+        buttons = side_by_side(self._add, self._attach)
         self._form: Panel | None = None
         self._form_place = QVBoxLayout()
         column = QVBoxLayout(self)
@@ -100,7 +126,10 @@ class EvidenceEditor(QWidget):
         self._kind.view().setAccessibleName(self.tr("Kind"))
         self._kind.activated.connect(lambda _: self._take_over(False))
         self._fields = {name: QLineEdit() for name in ("title", "identifier", "section", "date", "holder", "location")}
-        self._fields["date"].setPlaceholderText(self.tr("YYYY-MM-DD"))
+        self._fields["date"].setPlaceholderText(self.tr("YYYY-MM-DD, YYYY-MM or YYYY"))
+        self._dates = date_or_month()
+        self._fields["date"].setValidator(self._dates)
+        self._not_a_date = Label(self.tr("Not a date yet: like 2026-01-31, 2026-01 or 2026."), "error")
         labels = {
             "title": self.tr("T&itle"),
             "identifier": self.tr("Identifier, number or gazette"),
@@ -109,10 +138,13 @@ class EvidenceEditor(QWidget):
             "holder": self.tr("Who holds it"),
             "location": self.tr("Where it is kept"),
         }
-        form.addRow(labels.pop("title"), self._fields["title"])
-        form.addRow(self.tr("Kind"), self._kind)
+        add_field(form, labels.pop("title"), self._fields["title"])
+        add_field(form, self.tr("Kind"), self._kind)
         for name, label in labels.items():
-            form.addRow(label, self._fields[name])
+            add_field(form, label, self._fields[name])
+            if name == "date":
+                form.addRow("", self._not_a_date)
+        self._not_a_date.hide()
         for field in self._fields.values():
             field.textEdited.connect(lambda _: self._take_over(True))
         close = Button(self.tr("Done"), "check", "small")
@@ -141,6 +173,9 @@ class EvidenceEditor(QWidget):
     def want_copy(self, evidence: EvidenceId) -> None:
         self.copy_wanted.emit(evidence)
 
+    def want_preview(self, evidence: EvidenceId) -> None:
+        self.preview_wanted.emit(evidence)
+
     def _reference(self) -> EvidenceReference | None:
         return next((each for each in self._answer.evidence if each.id == self._editing), None)
 
@@ -162,6 +197,7 @@ class EvidenceEditor(QWidget):
         self._kind.setCurrentIndex(self._kind.findData(reference.kind))
         for name, field in self._fields.items():
             field.setText(getattr(reference, name))
+        self._not_a_date.hide()
         self._form.show()
         self._fields["title"].setFocus()
 
@@ -171,6 +207,9 @@ class EvidenceEditor(QWidget):
             self._form.hide()
 
     def remove(self, evidence: EvidenceId) -> None:
+        if any(each.id == evidence and each.attachment is not None for each in self._answer.evidence):
+            self.removal_wanted.emit(evidence)
+            return
         self._put(tuple(each for each in self._answer.evidence if each.id != evidence), False)
 
     def _take_over(self, typing: bool) -> None:
@@ -178,6 +217,10 @@ class EvidenceEditor(QWidget):
         if before is None:
             return
         texts = {name: field.text() for name, field in self._fields.items()}
+        is_date = self._fields["date"].hasAcceptableInput()
+        self._not_a_date.setVisible(not is_date)
+        if not is_date:
+            texts["date"] = before.date
         kind = EvidenceKind(self._kind.currentData())
         changed = EvidenceReference(before.id, kind, attachment=before.attachment, **texts)
         self._put(tuple(changed if each.id == before.id else each for each in self._answer.evidence), typing)

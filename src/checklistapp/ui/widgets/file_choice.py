@@ -3,11 +3,25 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QMimeData, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+if TYPE_CHECKING:
+    from checklistapp.domain.assessment import Assessment
+
 Then = Callable[[Path], object]
+
+
+def suggested_name(assessment: "Assessment", product: str) -> str:
+    """``product`` such as ``submission.pdf``, after who answers and for which cycle; no dot but those of its ending."""
+    from checklistapp.domain.naming import FORBIDDEN_IN_FOLDERS
+
+    words = " ".join(filter(None, (assessment.organisation, assessment.cycle, product.partition(".")[0])))
+    kept = "".join(" " if each in f".{FORBIDDEN_IN_FOLDERS}" else each for each in words)
+    return " ".join(kept.split()) + "." + product.partition(".")[2]
 
 
 def ask_file(parent: QWidget, title: str, patterns: str, then: Then) -> None:
@@ -16,6 +30,30 @@ def ask_file(parent: QWidget, title: str, patterns: str, then: Then) -> None:
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(patterns)
     dialog.open()
+
+
+def ask_files(parent: QWidget, title: str, patterns: str, then: Callable[[list[Path]], object]) -> None:
+    """One or several."""
+    dialog = QFileDialog(parent, title, str(Path.home()))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilter(patterns)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    dialog.open()
+
+
+def files_in(data: QMimeData) -> list[Path]:
+    """What was dropped or copied in a file manager; folders are left out."""
+    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [file for file in files if file.is_file()]
+
+
+def picture_in(data: QMimeData) -> bytes:
+    """As PNG."""
+    made = QBuffer()
+    made.open(QBuffer.OpenModeFlag.WriteOnly)
+    QImage(data.imageData()).save(made, "PNG")  # type: ignore[call-overload] # a QVariant's QImage, untyped in the stubs
+    return bytes(made.data().data())
 
 
 def ask_target(parent: QWidget, title: str, suggested: str, then: Then) -> None:

@@ -23,6 +23,7 @@ class Fold(QWidget):
         self._summary.setWordWrap(False)
         self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = QHBoxLayout()
+        top.setContentsMargins(0, 1, 0, 1)
         top.addWidget(self._header)
         top.addWidget(self._summary, 1)
         column = QVBoxLayout(self)
@@ -50,9 +51,6 @@ class Fold(QWidget):
 
     def open(self) -> None:
         self._set_open(True)
-
-    def focus_header(self) -> None:
-        self._header.setFocus()
 
     def _clicked(self) -> None:
         self._wanted = not self.is_open

@@ -18,30 +18,34 @@ def _drawing(name: str, colour: str) -> QSvgRenderer:
 
 
 @lru_cache(maxsize=512)
-def _rendered(name: str, colour: str, size: int, ratio: float) -> QPixmap:
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+def _rendered(name: str, colour: str, size: int, gap: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round((size + abs(gap)) * ratio), round(size * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    _drawing(name, colour).render(painter)
+    _drawing(name, colour).render(painter, QRectF(max(0, -gap) * ratio, 0, size * ratio, size * ratio))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
 
-def pixmap(name: str, colour: str, size: int) -> QPixmap:
-    """``size`` in device-independent pixels, sharp on the densest screen attached."""
+def pixmap(name: str, colour: str, size: int, gap: int = 0) -> QPixmap:
+    """``size`` in device-independent pixels, sharp on the densest screen attached.
+
+    ``gap`` is left empty beside the drawing: after it, or before it where negative.
+    """
     application = QGuiApplication.instance()
     ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
-    return _rendered(name, colour, size, ratio)
+    return _rendered(name, colour, size, gap, ratio)
 
 
-def icon(name: str, colour: str, checked: str = "", size: int = 18) -> QIcon:
+def icon(name: str, colour: str, checked: str = "", size: int = 18, gap: int = 0) -> QIcon:
     """``checked`` is the colour while a button is down; empty for the same."""
     made = QIcon()
-    made.addPixmap(pixmap(name, colour, size))
-    made.addPixmap(pixmap(name, colours().muted, size), QIcon.Mode.Disabled)
+    made.addPixmap(pixmap(name, colour, size, gap))
+    made.addPixmap(pixmap(name, colours().muted, size, gap), QIcon.Mode.Disabled)
     if checked:
-        made.addPixmap(pixmap(name, checked, size), QIcon.Mode.Normal, QIcon.State.On)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+            made.addPixmap(pixmap(name, checked, size, gap), mode, QIcon.State.On)
     return made
 
 

@@ -4,8 +4,8 @@
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFormLayout, QLabel, QSizePolicy, QWidget
 
 from checklistapp.ui.theme import colours
 from checklistapp.ui.widgets.icons import pixmap
@@ -17,6 +17,10 @@ class Size(Enum):
     SMALL = 0.92
     BODY = 1.0
     LARGE = 1.25
+    WORDS = 13 / 10.5
+    """Words that are copied by hand."""
+    SECRET = 16 / 10.5
+    """A secret that is shown once."""
     TITLE = 1.7
 
 
@@ -59,6 +63,63 @@ class Label(QLabel):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.ApplicationFontChange):
             self._dress()
+
+
+class FieldLabel(Label):
+    """Names a field, whose key ``&`` marks; it wraps rather than widen the page."""
+
+    def __init__(self, text: str, field: QWidget, tone: str = "") -> None:
+        super().__init__(text, tone)
+        self.setTextFormat(Qt.TextFormat.AutoText)
+        self.setBuddy(field)
+
+    def sizeHint(self) -> QSize:
+        """On one line where there is room: left alone, a label that may wrap asks for a narrow block."""
+        line = self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), self.text())
+        return QSize(line.width() + 4, super().sizeHint().height())
+
+
+def add_field(form: QFormLayout, text: str, field: QWidget) -> None:
+    form.addRow(FieldLabel(text, field), field)
+
+
+class LineLabel(Label):
+    """One line, cut with an ellipsis where room is short; the tool tip and screen readers have all of it."""
+
+    def __init__(self, text: str = "", tone: str = "", size: Size = Size.BODY, *, bold: bool = False) -> None:
+        self._whole = ""
+        super().__init__("", tone, size, bold=bold)
+        self.setWordWrap(False)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        self._whole = text
+        self.setAccessibleName(text)
+        self._cut()
+        self.updateGeometry()
+
+    def text(self) -> str:
+        return self._whole
+
+    def _cut(self) -> None:
+        cut = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 1))
+        self.setText(cut)
+        self.setToolTip("" if cut == self._whole else self._whole)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._cut()
 
 
 class Picture(QLabel):

@@ -2,9 +2,10 @@
 """The navigation tree: sections with a ring of progress, questions with the sign of their answer."""
 
 import math
+import re
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from checklistapp.domain.ids import QuestionId
@@ -33,10 +34,33 @@ def paint_ring(painter: QPainter, area: QRectF, progress: Progress) -> None:
         painter.drawArc(circle, 90 * 16, -math.floor(360 * 16 * progress.answered / progress.total))
 
 
+def short_title(title: str) -> str:
+    """Without "Commitment 3: ", which the number before it says already."""
+    return re.sub(r"^\w+ \d+: ", "", title)
+
+
+def two_lines(metrics: QFontMetrics, text: str, width: int) -> list[str]:
+    """``text`` on at most two lines; only the second one is cut."""
+    words, first = text.split(), ""
+    while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
+        first = f"{first} {words.pop(0)}".strip()
+    rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
+    return [line for line in (first, rest) if line]
+
+
+def around(text: str, words: str, before: int = 12) -> tuple[str, str, str]:
+    """``text`` in three: up to the words searched for, these, and the rest; begun late enough to show them."""
+    at = text.casefold().find(words) if words else -1
+    if at < 0:
+        return text, "", ""
+    start = 0 if at <= before else at - before
+    return ("…" if start else "") + text[start:at], text[at : at + len(words)], text[at + len(words) :]
+
+
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        del index
-        return QSize(120, round(option.fontMetrics.height() * 2.1))
+        lines = 1.68 if index.internalId() else 2.74
+        return QSize(120, round(option.fontMetrics.height() * lines))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -47,21 +71,32 @@ class _Delegate(QStyledItemDelegate):
         area: QRect = option.rect.adjusted(6, 1, -6, -1)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
-            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(QColor(colours().accent), 2) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours().soft))
-            painter.drawRoundedRect(QRectF(area).adjusted(1, 1, -1, -1), 8, 8)
+            self._mark(painter, option, QRectF(area).adjusted(1, 1, -1, -1))
         inner = area.adjusted(10, 0, -10, 0)
         if isinstance(row, SectionRow):
             self._section(painter, option, inner, row, selected)
         elif isinstance(row, QuestionRow):
-            self._question(painter, option, inner, row, selected)
+            model = index.model()
+            words = model.words if isinstance(model, Outline) else ""
+            self._question(painter, option, inner, row, words, selected)
         painter.restore()
+
+    @staticmethod
+    def _mark(painter: QPainter, option: QStyleOptionViewItem, area: QRectF) -> None:
+        """The row at hand: an outline where colours are few or the keyboard is there, else a bar where it begins."""
+        c = colours()
+        outlined = c.edge > 1 or bool(option.state & QStyle.StateFlag.State_HasFocus)
+        painter.setPen(QPen(QColor(c.accent), 2) if outlined else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.soft))
+        painter.drawRoundedRect(area, 8, 8)
+        if not outlined:
+            bar = QRect(round(area.left()), round(area.top()) + 6, 3, round(area.height()) - 12)
+            painter.fillRect(QStyle.visualRect(option.direction, area.toRect(), bar), QColor(c.accent))
 
     def _section(
         self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: SectionRow, selected: bool
     ) -> None:
-        side = round(area.height() * 0.68)
+        side = round(option.fontMetrics.height() * 1.3)
         ring = QStyle.alignedRect(
             option.direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, QSize(side, side), area
         )
@@ -71,15 +106,27 @@ class _Delegate(QStyledItemDelegate):
         rest = area.adjusted(side + 10, 0, -width, 0)
         font = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold)
-        self._text(painter, option, area, rest, f"{row.section.id}  {row.section.title}", font, colours().text)
+        metrics = QFontMetrics(font)
+        lines = two_lines(metrics, f"{row.section.id}  {short_title(row.section.title)}", rest.width())
+        step = metrics.height()
+        top = rest.center().y() - round(step * len(lines) / 2)
+        for place, line in enumerate(lines):
+            at = QRect(rest.left(), top + place * step, rest.width(), step)
+            self._text(painter, option, area, at, line, font, colours().text)
         painter.setFont(option.font)
         painter.setPen(QColor(colours().text if selected else colours().muted))
         painter.drawText(area, self._side(option, Qt.AlignmentFlag.AlignRight), count)
 
     def _question(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: QuestionRow, selected: bool
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        area: QRect,
+        row: QuestionRow,
+        words: str,
+        selected: bool,
     ) -> None:
-        side = round(area.height() * 0.46)
+        side = round(option.fontMetrics.height() * 0.84)
         inset = area.adjusted(6, 0, 0, 0)
         spot = QStyle.alignedRect(
             option.direction, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, QSize(side, side), inset
@@ -93,12 +140,16 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(QColor(colours().accent))
         mirrored = QStyle.visualRect(option.direction, area, rest)
         painter.drawText(mirrored, self._side(option, Qt.AlignmentFlag.AlignLeft), name)
-        words = row.found or row.question.text
-        font = QFont(option.font)
-        font.setItalic(bool(row.found))
         advance = max(advance, option.fontMetrics.horizontalAdvance(name)) + 8
         colour = colours().text if selected else colours().muted
-        self._text(painter, option, area, rest.adjusted(advance, 0, 0, 0), words, font, colour)
+        rest = rest.adjusted(advance, 0, 0, 0)
+        plain, heavier = QFont(option.font), QFont(option.font)
+        plain.setItalic(bool(row.found))
+        heavier.setWeight(QFont.Weight.DemiBold)
+        for part, font in zip(around(row.found or row.question.text, words), (plain, heavier, plain), strict=True):
+            if part and rest.width() > 0:
+                self._text(painter, option, area, rest, part, font, colours().text if font is heavier else colour)
+                rest = rest.adjusted(QFontMetrics(font).horizontalAdvance(part), 0, 0, 0)
 
     @staticmethod
     def _side(option: QStyleOptionViewItem, side: Qt.AlignmentFlag) -> int:
@@ -130,7 +181,6 @@ class OutlineTree(QTreeView):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Sections and questions"))
         self.setHeaderHidden(True)
-        self.setUniformRowHeights(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setItemDelegate(_Delegate(self))

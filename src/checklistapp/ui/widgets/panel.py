@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A frame that the style sheet knows by name, and emptying what was put into one."""
+"""A frame that the style sheet knows by name, a mark it knows, and emptying what was put into a layout."""
 
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 
 class Panel(QFrame):
-    """``name`` is one of card, tile, side, status, notice, line."""
+    """``name`` is one of card, tile, side, status, notice, problem, caution, line."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+
+
+def mark(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property that the style sheet reads; Qt looks at it again only when told."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def empty(layout: QLayout) -> None:

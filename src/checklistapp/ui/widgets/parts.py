@@ -4,7 +4,8 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from checklistapp.domain.answer import OPEN, Answer, Meta, Response
 from checklistapp.domain.assessment import Assessment
@@ -16,6 +17,10 @@ from checklistapp.ui.widgets.answer_buttons import AnswerButtons, response_to
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.label import Label, Picture
 from checklistapp.ui.widgets.panel import Panel
+from checklistapp.ui.widgets.text_edit import TextEdit
+
+_WORDING = 26
+"""Characters of a line that the wording of a part needs beside its answers."""
 
 
 class _PartRow(QWidget):
@@ -32,17 +37,17 @@ class _PartRow(QWidget):
         self._hint = Label(tone="muted")
         self._buttons = AnswerButtons(small=True)
         self._buttons.chosen.connect(lambda state: self.chosen.emit(self._part, state))
-        self._reason = QLineEdit()
-        self._reason.setPlaceholderText(self.tr("Why does this part not apply?"))
-        self._reason.textEdited.connect(lambda text: self.reasoned.emit(self._part, text))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 2, 0, 2)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self._letter, 0, 0)
-        grid.addWidget(self._text, 0, 1)
-        grid.addWidget(self._buttons, 0, 2)
-        grid.addWidget(self._hint, 1, 1)
-        grid.addWidget(self._reason, 2, 1, 1, 2)
+        self._reason = TextEdit("", 2, self.tr("Why does this part not apply? A reason is required to sign."))
+        self._reason.edited.connect(lambda text: self.reasoned.emit(self._part, text))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 2, 0, 2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._letter, 0, 0)
+        self._grid.addWidget(self._text, 0, 1)
+        self._grid.addWidget(self._buttons, 0, 2)
+        self._grid.addWidget(self._hint, 1, 1)
+        self._grid.addWidget(self._reason, 3, 1, 1, 2)
+        self._below = False
 
     def show_part(self, part: Part, answer: Answer, hint: str) -> None:
         self._part = part.id
@@ -56,8 +61,16 @@ class _PartRow(QWidget):
         self._buttons.show_state(response.state)
         self._reason.setAccessibleName(self.tr("Reason for part {0}").format(letter))
         self._reason.setVisible(response.meta is Meta.NOT_APPLICABLE)
-        if self._reason.text() != response.reason:
-            self._reason.setText(response.reason)
+        self._reason.show_text(response.reason)
+        self._reason.want_text(response.lacks_reason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the wording would be left a few letters a line, the answers stand below it."""
+        super().resizeEvent(event)
+        below = self.width() - self._buttons.sizeHint().width() < _WORDING * self.fontMetrics().averageCharWidth()
+        if below != self._below:
+            self._below = below
+            self._grid.addWidget(self._buttons, *((2, 1, 1, 2) if below else (0, 2, 1, 1)))
 
 
 class PartsEditor(QWidget):

@@ -26,8 +26,13 @@ class PassphraseField(QLineEdit):
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._reveal.setIcon(icon("withheld" if shown else "eye", colours().muted))
 
+    def show_typed(self) -> None:
+        """For what was not typed and is to be written down."""
+        self._reveal.setChecked(True)
+
     def hideEvent(self, event: QHideEvent) -> None:
-        self.clear()
+        """Page left, dialog closed, window covered or locked; unlike ``clear``, ``setText`` leaves nothing to undo."""
+        self.setText("")
         self._reveal.setChecked(False)
         super().hideEvent(event)
 

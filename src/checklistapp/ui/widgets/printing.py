@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.ui import errors
 from checklistapp.ui.tasks import Task, Worker
-from checklistapp.ui.widgets.message import ask
+from checklistapp.ui.widgets.message import ask, show_error
 from checklistapp.ui.widgets.working import WorkingDialog
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class PrintRun:
     def start(self) -> None:
         if not self._painter.begin(self._printer):
             sentence = self._parent.tr("The printer does not take anything.")
-            errors.show(self._parent, ChecklistError("no-printer", sentence, self._parent.tr("Choose another one.")))
+            show_error(self._parent, ChecklistError("no-printer", sentence, self._parent.tr("Choose another one.")))
             return
         WorkingDialog(self.task, self._parent)
         self._ask_page(self._first)
@@ -105,4 +104,4 @@ class PrintRun:
         self._painter.end()
         self.task.ended.emit()
         if isValid(self._parent):
-            errors.show(self._parent, error)
+            show_error(self._parent, error)

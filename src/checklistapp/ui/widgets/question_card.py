@@ -3,8 +3,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, QTimeZone, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from checklistapp.domain.answer import Answer, Meta, Response
 from checklistapp.domain.assessment import Assessment
@@ -13,7 +13,7 @@ from checklistapp.ui.models.outline import state_name
 from checklistapp.ui.widgets.answer_buttons import AnswerButtons, response_to
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.card_folds import CardFolds
-from checklistapp.ui.widgets.label import Label, Picture, Size
+from checklistapp.ui.widgets.label import FieldLabel, Label, Size
 from checklistapp.ui.widgets.panel import Panel
 from checklistapp.ui.widgets.text_edit import TextEdit
 from checklistapp.ui.widgets.values import ValueField, field_for
@@ -28,10 +28,10 @@ def claim_name(claim: Claim) -> str:
 
 
 def clock_text(reading: str) -> str:
-    """A clock reading (ISO 8601, UTC) as people here write date and time."""
+    """A clock reading (ISO 8601, UTC) as date and time here, written as on paper."""
     when = QDateTime.fromString(reading, Qt.DateFormat.ISODate)
     when.setTimeZone(QTimeZone.utc())
-    return QLocale().toString(when.toLocalTime(), QLocale.FormatType.ShortFormat)
+    return when.toLocalTime().toString("yyyy-MM-dd HH:mm")
 
 
 class QuestionCard(Panel):
@@ -41,6 +41,9 @@ class QuestionCard(Panel):
     """The whole answer as it would be, and whether it was typed."""
     attach_wanted = Signal()
     copy_wanted = Signal(str)
+    preview_wanted = Signal(str)
+    removal_wanted = Signal(str)
+    act_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("card", parent)
@@ -61,6 +64,8 @@ class QuestionCard(Panel):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(24, 18, 24, 14)
         self._column.setSpacing(10)
+        self._intro = Label(tone="muted")
+        self._column.addWidget(self._intro)
         self._add_wording()
         self._add_answer()
         self._add_note()
@@ -69,6 +74,9 @@ class QuestionCard(Panel):
         self.folds.accepted.connect(self.choose)
         self.folds.attach_wanted.connect(self.attach_wanted)
         self.folds.copy_wanted.connect(self.copy_wanted)
+        self.folds.preview_wanted.connect(self.preview_wanted)
+        self.folds.removal_wanted.connect(self.removal_wanted)
+        self.folds.act_wanted.connect(self.act_wanted)
         self._column.addWidget(self.folds)
         self._who = Label(tone="muted", size=Size.SMALL)
         self._column.addWidget(self._who)
@@ -93,9 +101,7 @@ class QuestionCard(Panel):
         self._guidance_text = Label()
         row = QHBoxLayout(self._guidance)
         row.setContentsMargins(14, 9, 14, 9)
-        row.setSpacing(10)
-        row.addWidget(Picture("info"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._guidance_text, 1)
+        row.addWidget(self._guidance_text)
         self._column.addWidget(self._guidance)
 
     def _add_answer(self) -> None:
@@ -107,22 +113,24 @@ class QuestionCard(Panel):
         self._column.addWidget(self._buttons)
         self._profile_hint = Label(tone="muted")
         self._column.addWidget(self._profile_hint)
-        self._reason_label = Label(tone="heading")
-        self._reason = QLineEdit()
+        self._reason_label = Label(tone="ink")
+        self._reason = TextEdit("", 2)
         self._reason_label.setBuddy(self._reason)
-        self._reason.textEdited.connect(self._reasoned)
+        self._reason.edited.connect(self._reasoned)
         self._column.addWidget(self._reason_label)
         self._column.addWidget(self._reason)
 
     def _add_note(self) -> None:
-        label = Label(self.tr("N&ote to the receiver, in confidence"), "heading")
-        label.setTextFormat(Qt.TextFormat.AutoText)
-        self._note = TextEdit(self.tr("Note to the receiver"), 3)
-        self._note.setPlaceholderText(self.tr("What is in place, and what is not"))
-        label.setBuddy(self._note)
+        self._note = TextEdit(self.tr("Note to the receiver"), 2, self.tr("What is in place, and what is not"))
+        label = self._note_label = FieldLabel(self.tr("N&ote to the receiver, in confidence"), self._note, "heading")
         self._note.edited.connect(lambda text: self._edited(replace(self._answer, note=text), True))
         self._column.addWidget(label)
         self._column.addWidget(self._note, 1)
+
+    def show_intro(self, text: str) -> None:
+        """What the section is about, above its first question."""
+        self._intro.setText(text)
+        self._intro.setVisible(bool(text))
 
     def show_question(
         self, assessment: Assessment, question: Question, *, read_only: bool, attach: bool, anew: bool
@@ -136,6 +144,8 @@ class QuestionCard(Panel):
         self._show_answer(assessment, question, read_only)
         self._note.show_text(self._answer.note)
         self._note.setReadOnly(read_only)
+        for each in (self._note, self._note_label):
+            each.setVisible(bool(self._answer.note) or not read_only)
         self.folds.show_question(assessment, question, read_only=read_only, attach=attach, anew=anew)
         made = self._answer.provenance
         self._who.setText(
@@ -148,7 +158,10 @@ class QuestionCard(Panel):
     def _show_wording(self, question: Question) -> None:
         self._id.setText(question.id)
         self._text.setText(question.text)
-        claims = self.tr("A Yes claims {0}").format(self.tr(" and ").join(claim_name(each) for each in question.claims))
+        claims = ""
+        if question.claims != (Claim.STATUS,):
+            names = self.tr(" and ").join(claim_name(each) for each in question.claims)
+            claims = self.tr("A Yes claims {0}").format(names)
         self._meta.setText(" · ".join(filter(None, (claims, question.source))))
         self._guidance_text.setText(question.guidance)
         self._guide.setVisible(bool(question.guidance))
@@ -174,18 +187,18 @@ class QuestionCard(Panel):
         self._reason_label.setVisible(bool(question_to_reason))
         self._reason.setVisible(bool(question_to_reason))
         self._reason.setReadOnly(read_only)
-        if self._reason.text() != response.reason:
-            self._reason.setText(response.reason)
+        self._reason.show_text(response.reason)
+        self._reason.want_text(bool(question_to_reason) and not response.reason.strip())
 
     def _ask_reason(self, assessment: Assessment, question: Question) -> str:
         match self._answer.response.meta:
             case Meta.NOT_APPLICABLE:
-                return self.tr("Why does this not apply?")
+                return self.tr("Reason (required to sign): why does this not apply?")
             case Meta.WITHHELD:
-                return self.tr("Why is this withheld?")
+                return self.tr("Reason (required to sign): why is this withheld?")
         suggestion = assessment.suggestion(question)
         if self._disagrees and suggestion is not None:
-            return self.tr("The parts suggest {0}. Why is your answer another one?").format(
+            return self.tr("Reason (required to sign): the parts suggest {0}, why is your answer another one?").format(
                 state_name(suggestion.state)
             )
         return ""

@@ -4,14 +4,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.complaint import Complaint
-from checklistapp.ui.widgets.label import Label, Size
+from checklistapp.ui.widgets.framed_dialog import FramedDialog
+from checklistapp.ui.widgets.label import Label, add_field
 from checklistapp.ui.widgets.passphrase import PassphraseField
+from checklistapp.ui.widgets.strength import StrengthMeter
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Asked:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
-class QuestionsDialog(QDialog):
+class QuestionsDialog(FramedDialog):
     """``run`` gets what was entered by key, and the dialog to accept or to tell an error."""
 
     def __init__(
@@ -40,37 +41,35 @@ class QuestionsDialog(QDialog):
         action: str,
         run: "Callable[[dict[str, str], QuestionsDialog], object]",
         parent: QWidget,
+        easy_guesses: Sequence[str] = (),
+        *,
+        destroys: bool = False,
     ) -> None:
-        super().__init__(parent)
+        """A new passphrase, which another field repeats, is measured; ``easy_guesses`` make it weaker.
+
+        What ``destroys`` something looks so, and Return alone does not do it.
+        """
+        super().__init__(title, parent)
         self._asked, self._run = asked, run
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 66)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self.fields: dict[str, QLineEdit | QComboBox] = {}
         for each in asked:
             made = self._field(each)
             self.fields[each.key] = made
-            form.addRow(each.label, made)
+            add_field(form, each.label, made)
+            if isinstance(made, PassphraseField) and any(other.same_as == each.key for other in asked):
+                form.addRow(StrengthMeter(made, lambda: easy_guesses))
         self.complaint = Complaint()
-        self.act = Button(action, "", "primary")
+        self.act = Button(action, "", "destructive" if destroys else "primary")
         self.act.clicked.connect(self._act)
         cancel = Button(self.tr("&Cancel"))
         cancel.clicked.connect(self.reject)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(cancel)
-        line.addWidget(self.act)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(10)
-        column.addWidget(Label(title, size=Size.LARGE, bold=True))
         if words:
-            column.addWidget(Label(words, "muted"))
-        column.addLayout(form)
-        column.addWidget(self.complaint)
-        column.addLayout(line)
+            self.column.addWidget(Label(words, "muted"))
+        self.column.addLayout(form)
+        self.column.addWidget(self.complaint)
+        self.add_buttons(cancel, self.act)
         first = self.fields[asked[0].key]
         first.setFocus()
         if isinstance(first, QLineEdit):
@@ -115,8 +114,7 @@ class QuestionsDialog(QDialog):
         self._run(given, self)
 
     def _complain(self, text: str, key: str) -> None:
-        self.complaint.say(text)
-        self.fields[key].setFocus()
+        self.complaint.say(text, self.fields[key])
 
     def reject(self) -> None:
         """Work under way is waited for: its end has to be told somewhere."""

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a section opens, with its introduction and count, and closes, with what is still open."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from checklistapp.domain.answer import NO, Meta, Response
 from checklistapp.domain.assessment import Assessment
-from checklistapp.domain.form import Section
+from checklistapp.domain.form import Question, Section
+from checklistapp.domain.ids import QuestionId
 from checklistapp.domain.progress import Progress, of_section, rule_holds
+from checklistapp.ui.widgets.answer_buttons import DRAWINGS
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.label import Label, Size
 from checklistapp.ui.widgets.outline_tree import paint_ring
@@ -20,7 +25,7 @@ class _Ring(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._progress = Progress(0, 0)
-        self.setFixedSize(QSize(56, 56))
+        self.setFixedSize(QSize(48, 48))
 
     def show_progress(self, progress: Progress) -> None:
         self._progress = progress
@@ -31,6 +36,30 @@ class _Ring(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_ring(painter, self.rect().toRectF().adjusted(2, 2, -2, -2), self._progress)
+
+
+class _Row(Button):
+    """A question to go to, on one line that is cut where it ends."""
+
+    def __init__(self, question: Question, drawing: str, tint: str) -> None:
+        self._text = f"{question.id}   {question.text}"
+        super().__init__(question.id, drawing, "fold", tint)
+        self.setAccessibleName(f"{question.id} {question.text}")
+        self.setToolTip(question.text)
+        self.setStyleSheet("font-weight: 400;")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - self.iconSize().width() - 24
+        cut = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        self.setText(cut.replace("&", "&&"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 12, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 40, super().sizeHint().height())
 
 
 class SectionView(Panel):
@@ -46,7 +75,10 @@ class SectionView(Panel):
         self._remark = Label(tone="heading")
         self._open_list = QVBoxLayout()
         self._open_list.setSpacing(0)
-        self._continue = Button("", "right", "primary", trailing=True)
+        self._look = Label(self.tr("Partly or No:"), "heading")
+        self._look_list = QVBoxLayout()
+        self._look_list.setSpacing(0)
+        self._continue = Button(self.tr("&Continue"), "right", "primary", trailing=True)
         self._continue.clicked.connect(self.continued)
         words = QVBoxLayout()
         words.addWidget(self._title)
@@ -63,6 +95,8 @@ class SectionView(Panel):
         column.addWidget(self._intro)
         column.addWidget(self._remark)
         column.addLayout(self._open_list)
+        column.addWidget(self._look)
+        column.addLayout(self._look_list)
         line = QHBoxLayout()
         line.addWidget(self._continue)
         line.addStretch(1)
@@ -72,6 +106,7 @@ class SectionView(Panel):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside.setAutoFillBackground(False)
         frame = QVBoxLayout(self)
         frame.setContentsMargins(1, 4, 1, 4)
@@ -86,7 +121,12 @@ class SectionView(Panel):
         self._intro.setVisible(bool(section.intro) and not closing)
         self._remark.setText(self._say(assessment, section, progress, closing))
         self._remark.setVisible(bool(self._remark.text()))
-        self._list_open(assessment, section)
+        asked = [question for question in section.questions if assessment.is_asked(question)]
+        answers = {question.id: assessment.answer(question.id).response for question in asked}
+        self._list(self._open_list, [each for each in asked if answers[each.id].is_open], answers)
+        weak = [each for each in asked if answers[each.id].state in (Meta.PARTLY, NO)]
+        self._look.setVisible(bool(weak))
+        self._list(self._look_list, weak, answers)
         self._continue.setText(self._continue_text(progress, closing, last))
 
     def _say(self, assessment: Assessment, section: Section, progress: Progress, closing: bool) -> str:
@@ -104,21 +144,12 @@ class SectionView(Panel):
             return self.tr("&Continue") if progress.answered else self.tr("&Begin")
         return self.tr("&Review and export") if last else self.tr("&Continue with the next section")
 
-    def _list_open(self, assessment: Assessment, section: Section) -> None:
-        empty(self._open_list)
-        still_open = [
-            q for q in section.questions if assessment.is_asked(q) and assessment.answer(q.id).response.is_open
-        ]
-        for question in still_open[:_MAXIMUM_LISTED]:
-            row = Button(self._short(f"{question.id}   {question.text}"), "open", "fold", "muted")
-            row.setAccessibleName(f"{question.id} {question.text}")
-            row.setStyleSheet("font-weight: 400;")
+    def _list(self, place: QVBoxLayout, questions: Sequence[Question], answers: Mapping[QuestionId, Response]) -> None:
+        empty(place)
+        for question in questions[:_MAXIMUM_LISTED]:
+            row = _Row(question, *DRAWINGS.get(answers[question.id].state, DRAWINGS[None]))
             row.clicked.connect(lambda _=False, question=question.id: self.question_wanted.emit(question))
-            self._open_list.addWidget(row)
-
-    def _short(self, text: str) -> str:
-        room = max(360, self.width() - 140)
-        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
+            place.addWidget(row)
 
     def focus_continue(self) -> None:
         self._continue.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The sheet of keys, opened with F1."""
+"""The sheet of keyboard shortcuts, opened with F1."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from checklistapp.ui.widgets.button import Button
-from checklistapp.ui.widgets.label import Label, Size
+from checklistapp.ui.widgets.framed_dialog import FramedDialog
+from checklistapp.ui.widgets.label import Label
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(FramedDialog):
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Keys"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(self.tr("Keyboard shortcuts"), parent, 90)
         keys = (
             (self.tr("Y · P · N · A · W"), self.tr("Yes, Partly, No, Not applicable, Withheld")),
             (self.tr("Ctrl+Down · Ctrl+Up"), self.tr("Next and previous question")),
@@ -34,10 +32,6 @@ class ShortcutSheet(QDialog):
         grid.setColumnStretch(1, 1)
         close = Button(self.tr("&Close"), "", "primary")
         close.clicked.connect(self.accept)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 20, 26, 18)
-        column.setSpacing(14)
-        column.addWidget(Label(self.tr("Keys"), size=Size.LARGE, bold=True))
-        column.addLayout(grid)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 90)
+        self.column.addLayout(grid)
+        self.add_buttons(close)
+        close.setFocus()

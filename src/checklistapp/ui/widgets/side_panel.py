@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout,
 from checklistapp.ui.models.outline import Filter, Outline
 from checklistapp.ui.theme import colours
 from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.flow_layout import FlowLayout
 from checklistapp.ui.widgets.icons import icon
 from checklistapp.ui.widgets.label import Label
 from checklistapp.ui.widgets.outline_tree import OutlineTree
@@ -33,8 +34,7 @@ class SidePanel(Panel):
         self._search.returnPressed.connect(self.hit_wanted)
         self._search.installEventFilter(self)
         self._group = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        row = FlowLayout(spacing=4)
         labels = {Filter.ALL: self.tr("All"), Filter.OPEN: self.tr("Open"), Filter.PARTLY_OR_NO: self.tr("Partly, No")}
         self._filters = {each: Button(label, kind="filter") for each, label in labels.items()}
         for each, button in self._filters.items():
@@ -43,21 +43,23 @@ class SidePanel(Panel):
             button.clicked.connect(self._narrow)
             self._group.addButton(button)
             row.addWidget(button)
-        row.addStretch(1)
         self._filters[Filter.ALL].setChecked(True)
         self._nothing = Label(self.tr("Nothing found. Try fewer letters, or show all questions."), "muted")
         self._nothing.hide()
+        self._back = Button(self.tr("&Back to the question"), "left", "small")
+        self._back.clicked.connect(self.left)
+        self._back.hide()
         self.tree = OutlineTree()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 6)
         column.setSpacing(8)
-        for part in (self._search, row, self._nothing):
+        for part in (self._back, self._search, row, self._nothing):
             inset = QHBoxLayout()
             inset.setContentsMargins(12, 0, 12, 0)
             if isinstance(part, QWidget):
                 inset.addWidget(part)
             else:
-                inset.addLayout(part)
+                inset.addLayout(part, 1)
             column.addLayout(inset)
         column.addWidget(self.tree, 1)
 
@@ -66,6 +68,10 @@ class SidePanel(Panel):
         self._search.clear()
         self._filters[Filter.ALL].setChecked(True)
         self.tree.show_outline(outline)
+
+    def show_way_back(self, shown: bool) -> None:
+        """Where the panel takes the place of the card."""
+        self._back.setVisible(shown)
 
     def focus_search(self) -> None:
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.domain.people import Identity, Person
+from checklistapp.domain.people import UNNAMED, Identity, Person
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.complaint import Complaint
-from checklistapp.ui.widgets.label import Label, Size
+from checklistapp.ui.widgets.framed_dialog import FramedDialog
+from checklistapp.ui.widgets.identity_choice import IdentityChoice
+from checklistapp.ui.widgets.label import Label, add_field
 from checklistapp.ui.widgets.passphrase import PassphraseField
 
 
@@ -30,7 +32,7 @@ class Signature:
         return f"Signature(identity={self.identity!r})"
 
 
-class SignDialog(QDialog):
+class SignDialog(FramedDialog):
     """Stays open until the signature is made: ``run`` starts the work, ``show_error`` tells what went wrong."""
 
     def __init__(
@@ -42,68 +44,63 @@ class SignDialog(QDialog):
         run: "Callable[[Signature, SignDialog], object]",
         *,
         organisation: str,
+        action: str = "",
         override: bool = False,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(title, parent)
         self._run = run
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 72)
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setVerticalSpacing(6)
-        self.identity = QComboBox()
-        self.identity.view().setAccessibleName(self.tr("Identity"))
-        for identity in identities:
-            own_made = self.tr("self-made key") if identity.self_made else self.tr("issued certificate")
-            self.identity.addItem(f"{identity.name}, {identity.organisation} ({own_made})", identity.id)
-        self.name = QLineEdit(person.name)
+        self.identity = IdentityChoice(identities)
+        self.name = QLineEdit("" if person.name == UNNAMED else person.name)
+        self.name.setPlaceholderText(self.tr("Name or function, as it shall stand on the document"))
         self.organisation = QLineEdit(person.organisation or organisation)
+        self._is_first = not identities
         if identities:
-            form.addRow(self.tr("&Identity"), self.identity)
+            add_field(form, self.tr("&Identity"), self.identity)
         else:
             first = self.tr("You sign for the first time: a key is made for you now. It is self-made, and says so.")
             form.addRow(Label(first, "muted"))
-            form.addRow(self.tr("Your &name or function"), self.name)
-            form.addRow(self.tr("&Organisation"), self.organisation)
+            add_field(form, self.tr("Your &name or function"), self.name)
+            add_field(form, self.tr("&Organisation"), self.organisation)
         self.date = QLineEdit(QDate.currentDate().toString(Qt.DateFormat.ISODate))
-        form.addRow(self.tr("&Date today, if the clock of this computer is wrong, correct it"), self.date)
+        add_field(form, self.tr("&Date of signature (correct it if this computer's clock is wrong)"), self.date)
         self.override = QLineEdit()
         if override:
-            form.addRow(self.tr("If you gave answers yourself: &why you approve all the same"), self.override)
+            why = self.tr("You gave some of the answers yourself: &why you approve all the same")
+            add_field(form, why, self.override)
         self.passphrase = PassphraseField(self.tr("Your passphrase"))
-        form.addRow(self.tr("Your &passphrase"), self.passphrase)
+        add_field(form, self.tr("Your &passphrase"), self.passphrase)
         self.complaint = Complaint()
-        self.sign = Button(self.tr("&Sign"), "sign", "primary")
+        self.sign = Button(action or self.tr("&Sign"), "sign", "primary")
         self.sign.clicked.connect(self._sign)
         cancel = Button(self.tr("&Cancel"))
         cancel.clicked.connect(self.reject)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(cancel)
-        line.addWidget(self.sign)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(12)
-        column.addWidget(Label(title, size=Size.LARGE, bold=True))
-        column.addWidget(Label(words, "muted"))
-        column.addLayout(form)
-        column.addWidget(self.complaint)
-        column.addLayout(line)
+        self.column.addWidget(Label(words, "muted"))
+        self.column.addLayout(form)
+        self.column.addWidget(self.complaint)
+        self.add_buttons(cancel, self.sign)
         (self.passphrase if identities else self.name).setFocus()
 
-    def _sign(self) -> None:
+    def _missing(self) -> tuple[str, QLineEdit] | None:
+        if self._is_first and not self.name.text().strip():
+            return self.tr("Type the name or function that shall stand on the document."), self.name
         if not self.passphrase.text():
-            self.complaint.say(self.tr("Signing asks for your passphrase once more."))
-            self._grow()
-            self.passphrase.setFocus()
+            return self.tr("Signing asks for your passphrase once more."), self.passphrase
+        return None
+
+    def _sign(self) -> None:
+        missing = self._missing()
+        if missing is not None:
+            self.complaint.say(*missing)
             return
         self.sign.setEnabled(False)
         self.complaint.say("")
         self._run(
             Signature(
-                str(self.identity.currentData() or ""),
+                self.identity.chosen,
                 self.name.text(),
                 self.organisation.text(),
                 self.passphrase.text(),
@@ -112,13 +109,6 @@ class SignDialog(QDialog):
             ),
             self,
         )
-
-    def _grow(self) -> None:
-        """Makes room for the complaint: a layout whose lines wrap does not ask for it by itself."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
     def reject(self) -> None:
         """Work under way is waited for: its end has to be told somewhere."""
@@ -132,6 +122,5 @@ class SignDialog(QDialog):
             self.complaint.say(self.tr("The passphrase is wrong. Check Caps Lock and the keyboard layout."))
         else:
             self.complaint.show_error(error)
-        self._grow()
         self.passphrase.selectAll()
         self.passphrase.setFocus()

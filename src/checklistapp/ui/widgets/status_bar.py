@@ -28,11 +28,15 @@ class StatusBar(Panel):
         self._shield = Picture("shield", "yes")
         self._encrypted = Label(self.tr("Encrypted"), "muted")
         self._encrypted.setWordWrap(False)
+        self._check = Label(tone="muted")
+        self._check.setWordWrap(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 5, 14, 5)
         row.addWidget(self._sign)
         row.addWidget(self._saved, 1)
         row.addWidget(self._retry)
+        row.addWidget(self._check)
+        row.addSpacing(6)
         row.addWidget(self._progress)
         row.addSpacing(6)
         row.addWidget(self._shield)
@@ -49,6 +53,18 @@ class StatusBar(Panel):
     def show_workspace(self, is_open: bool) -> None:
         self._shield.setVisible(is_open)
         self._encrypted.setVisible(is_open)
+        self.show_check("")
+
+    @property
+    def check_text(self) -> str:
+        return self._check.text()
+
+    def show_check(self, text: str, details: str = "") -> None:
+        """How far the check in the background is, and how it ended."""
+        self._check.setText(text)
+        self._check.setToolTip(details)
+        self._check.setAccessibleDescription(details)
+        self._check.setVisible(bool(text))
 
     def show_progress(self, progress: "Progress | None") -> None:
         text = self.tr("{0} of {1} answered").format(progress.answered, progress.total) if progress else ""
@@ -76,6 +92,13 @@ class StatusBar(Panel):
     def say(self, text: str) -> None:
         """A sentence about something that just ended well."""
         self._sign.show_drawing("check", "yes")
+        self._sign.setVisible(bool(text))
+        self._saved.set_tone("")
+        self._saved.setText(text)
+
+    def say_failed(self, text: str) -> None:
+        """A sentence about something that did not work and stops nobody."""
+        self._sign.show_drawing("warning", "partly")
         self._sign.setVisible(bool(text))
         self._saved.set_tone("")
         self._saved.setText(text)

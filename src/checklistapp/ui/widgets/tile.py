@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from checklistapp.ui.widgets.label import Label, Picture, Size
-from checklistapp.ui.widgets.panel import Panel
+from checklistapp.ui.widgets.panel import Panel, mark
 
 
 class Tile(Panel):
@@ -18,7 +18,10 @@ class Tile(Panel):
         top.setSpacing(12)
         self.picture = Picture(drawing, tint, 1.6)
         top.addWidget(self.picture)
-        top.addWidget(self.title, 1)
+        self.heading = QVBoxLayout()
+        self.heading.setSpacing(0)
+        self.heading.addWidget(self.title)
+        top.addLayout(self.heading, 1)
         self.words = Label(words, "muted")
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
@@ -29,12 +32,17 @@ class Tile(Panel):
         column.addWidget(self.words)
         self.words.setVisible(bool(words))
         column.addLayout(self.body)
+        column.addStretch(1)  # room to spare goes below, so that a title stays where it is
 
     def add_row(self, name: str, words: str, *buttons: QWidget) -> None:
-        """One of several things the card lists, and what can be done with it."""
+        """One of several things the card lists: its name, below it what it is, and what can be done with it."""
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(Label(name, bold=True))
+        texts.addWidget(Label(words, "muted", Size.SMALL))
         row = QHBoxLayout()
-        row.addWidget(Label(name, bold=True))
-        row.addWidget(Label(words, "muted"), 1)
+        row.setSpacing(6)
+        row.addLayout(texts, 1)
         for button in buttons:
             row.addWidget(button)
         self.body.addLayout(row)
@@ -43,7 +51,7 @@ class Tile(Panel):
 class ScrollPage(QScrollArea):
     """A page that scrolls rather than cuts; ``column`` is as wide as reads well, in the middle."""
 
-    def __init__(self, width: int = 920, parent: QWidget | None = None) -> None:
+    def __init__(self, width: int = 900, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         inside, narrow = QWidget(), QWidget()
         self.column = QVBoxLayout(narrow)
@@ -58,5 +66,18 @@ class ScrollPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its room is always kept, so that nothing jumps aside when a page grows.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda least, most: mark(bar, "resting", least == most))
+        mark(bar, "resting", True)
         self.setWidget(inside)
         inside.setAutoFillBackground(False)
+
+
+NARROW = 110
+"""Characters in a line below which things stand below each other instead of side by side."""
+
+
+def is_narrow(widget: QWidget) -> bool:
+    return widget.width() < NARROW * widget.fontMetrics().averageCharWidth()

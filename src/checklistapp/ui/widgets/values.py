@@ -4,8 +4,7 @@
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QDate, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from checklistapp.domain.answer import NO, YES, Row, Value
@@ -14,9 +13,7 @@ from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.label import Label
 from checklistapp.ui.widgets.table import TableEditor
 from checklistapp.ui.widgets.text_edit import TextEdit
-
-NUMBER = QRegularExpression(r"-?\d*(\.\d*)?")
-DATE = QRegularExpression(r"\d{0,4}(-\d{0,2}(-\d{0,2})?)?")
+from checklistapp.ui.widgets.validators import date, number
 
 
 class ValueField(QWidget):
@@ -45,7 +42,8 @@ class NumberField(ValueField):
         self._edit = QLineEdit()
         self._edit.setAccessibleName(name)
         self._edit.setMaximumWidth(self.fontMetrics().averageCharWidth() * 22)
-        self._edit.setValidator(QRegularExpressionValidator(NUMBER, self._edit))
+        self._validator = number()
+        self._edit.setValidator(self._validator)
         self._edit.textEdited.connect(self._typed)
         row = _alone(self, self._edit)
         row.addWidget(Label(unit, "muted"))
@@ -56,7 +54,7 @@ class NumberField(ValueField):
             self._edit.setText(str(value or ""))
 
     def _typed(self, text: str) -> None:
-        if not text or text[-1].isdigit():
+        if self._edit.hasAcceptableInput():
             self.edited.emit(text or None, True)
 
 
@@ -69,7 +67,8 @@ class DateField(ValueField):
         self._edit.setAccessibleName(name)
         self._edit.setPlaceholderText(self.tr("YYYY-MM-DD"))
         self._edit.setMaximumWidth(self.fontMetrics().averageCharWidth() * 22)
-        self._edit.setValidator(QRegularExpressionValidator(DATE, self._edit))
+        self._validator = date()
+        self._edit.setValidator(self._validator)
         self._edit.textEdited.connect(self._typed)
         self._complaint = Label("", "error")
         row = _alone(self, self._edit)
@@ -81,7 +80,7 @@ class DateField(ValueField):
         self._complaint.clear()
 
     def _typed(self, text: str) -> None:
-        valid = not text or (len(text) == 10 and QDate.fromString(text, Qt.DateFormat.ISODate).isValid())
+        valid = self._edit.hasAcceptableInput()
         self._complaint.setText("" if valid else self.tr("Not a date yet: year, month, day, like 2026-01-31."))
         if valid:
             self.edited.emit(text or None, True)

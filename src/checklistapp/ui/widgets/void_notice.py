@@ -15,14 +15,14 @@ class VoidNotice(Panel):
     sign_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("notice", parent)
+        super().__init__("caution", parent)
         self.sign = Button(self.tr("Sign again…"), "sign", "small")
         self.sign.clicked.connect(self.sign_wanted)
         words = self.tr("This change made the preparer's signature void. Signing has to be done again.")
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 7, 10, 7)
         row.setSpacing(10)
-        row.addWidget(Picture("warning", "no"))
+        row.addWidget(Picture("warning", "partly"))
         row.addWidget(Label(words), 1)
         row.addWidget(self.sign)
         self.hide()

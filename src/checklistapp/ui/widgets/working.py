@@ -4,7 +4,7 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from checklistapp.ui.tasks import Task
+from checklistapp.ui.tasks import UNKNOWN, Task
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.label import Label
 
@@ -13,7 +13,8 @@ _PATIENCE = 400
 
 
 class WorkingDialog(QDialog):
-    def __init__(self, task: Task, parent: QWidget) -> None:
+    def __init__(self, task: Task, parent: QWidget, stop: str = "") -> None:
+        """``stop`` names the button that gives the work up, where "Stop" would not say it."""
         super().__init__(parent)
         self._task = task
         self.setWindowTitle(task.title)
@@ -23,7 +24,7 @@ class WorkingDialog(QDialog):
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(task.title)
-        cancel = Button(self.tr("&Stop"))
+        cancel = Button(stop or self.tr("&Stop"))
         cancel.clicked.connect(self.reject)
         line = QHBoxLayout()
         line.addWidget(self._step, 1)
@@ -33,7 +34,7 @@ class WorkingDialog(QDialog):
         column.addWidget(self._label)
         column.addWidget(self._bar)
         column.addLayout(line)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(min(420, parent.window().width() - 64))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.open)
@@ -41,10 +42,9 @@ class WorkingDialog(QDialog):
         task.progressed.connect(self._progressed)
         task.ended.connect(self._ended)
 
-    def _progressed(self, done: int, total: int, label: str) -> None:
-        # thousandths, because bytes of a large bundle do not fit Qt's int
-        self._bar.setRange(0, 1000 if total else 0)
-        self._bar.setValue(done * 1000 // total if total else 0)
+    def _progressed(self, thousandths: int, label: str) -> None:
+        self._bar.setRange(0, 0 if thousandths == UNKNOWN else 1000)
+        self._bar.setValue(max(thousandths, 0))
         self._step.setText(label)
 
     def reject(self) -> None:
