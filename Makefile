@@ -17,7 +17,7 @@ COMPILE = .setup/uv/bin/uv pip compile -q --universal --python-version 3.11 --ge
 	--no-emit-index-url --no-header $(UPGRADE)
 NODE_READERS := $(patsubst %/package-lock.json,%/node_modules/.package-lock.json,$(wildcard tests/readers/package-lock.json))
 
-.PHONY: help run test lint types contracts bench screenshots lock clean setup-run setup-test
+.PHONY: help run test crash-test lint types contracts bench screenshots lock clean setup-run setup-test
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -28,6 +28,9 @@ run: setup-run ## open the program; without a display, play the whole story on t
 
 test: lint types contracts ## everything that is checked before a change is accepted
 	dbus-run-session -- xvfb-run -a $(BIN)/pytest -n 2
+
+crash-test: setup-test ## kills, power cuts, full disks, failing syncs; longer with CRASH_KILLS=, CRASH_CUTS=
+	$(BIN)/python -m tests.crash
 
 lint: setup-test ## style
 	$(BIN)/ruff check

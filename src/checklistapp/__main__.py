@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 from checklistapp.cli.names import COMMANDS
+from checklistapp.system.hardening import keep_memory_private
 
 
 def main() -> int:
+    keep_memory_private()  # before a passphrase or a key can be in it
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else ""
     # A word that is neither a command nor a file is a mistyped command.

@@ -21,6 +21,7 @@ from checklistapp.ui.pages.start import StartPage
 from checklistapp.ui.pages.unlock import UnlockPage
 from checklistapp.ui.pages.verify import VerifyPage
 from checklistapp.ui.widgets.seal_dialog import SealDialog
+from checklistapp.ui.widgets.secret import SecretDialog
 from checklistapp.ui.widgets.sign_dialog import SignDialog
 from tests.ui.conftest import PASSPHRASE, Program
 
@@ -53,6 +54,8 @@ def create(program: Program) -> AssessmentPage:
     press(Qt.Key.Key_Return)
     words = program.page(RecoveryPage)
     assert isinstance(words, RecoveryPage)
+    program.qtbot.waitUntil(words.written.hasFocus)
+    press(Qt.Key.Key_Space)
     type_text(" ".join(words._words[place] for place in words.asked))
     press(Qt.Key.Key_Return)
     program.page(AnsweringForPage)
@@ -138,13 +141,11 @@ def attach(program: Program, page: AssessmentPage) -> None:
 
 def seal(program: Program, target: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Returns the generated passphrase as it was shown."""
-    told: list[str] = []
 
     def to_target(parent: QWidget, title: str, suggested: str, then: Callable[[Path], object]) -> None:
         then(target)
 
     monkeypatch.setattr(export, "ask_target", to_target)
-    monkeypatch.setattr(export, "tell", lambda parent, title, words, details: told.append(details))
     page = program.page(ExportPage)
     assert isinstance(page, ExportPage)
     page.seal.click()
@@ -153,8 +154,12 @@ def seal(program: Program, target: Path, monkeypatch: pytest.MonkeyPatch) -> str
     sealing.by_passphrase.setChecked(True)
     sealing.passphrase.setText(APPROVERS)
     sealing.seal.click()
-    program.qtbot.waitUntil(lambda: bool(told), timeout=60_000)
-    return told[0]
+    program.qtbot.waitUntil(lambda: bool(page.findChildren(SecretDialog)), timeout=60_000)
+    secret = dialog(program, SecretDialog)
+    assert isinstance(secret, SecretDialog)
+    secret.written.click()
+    secret.close_button.click()
+    return secret.secret
 
 
 def verdict(program: Program, bundle: Path, passphrase: str) -> str:
@@ -188,7 +193,7 @@ def test_from_first_launch_to_a_sealed_bundle(program: Program, monkeypatch: pyt
     target = program.folder / "submission.bag.tar.age"
     passphrase = seal(program, target, monkeypatch)
     assert target.read_bytes().startswith(b"age-encryption.org/v1")
-    assert "37 answers, 1 attachment, 2 signatures" in program.window.status.saved_text
+    assert "37 answers, 1 attachment, 3 signatures" in program.window.status.saved_text
     assert verdict(program, target, passphrase) == "complete"
 
     program.flow.desk.go_back()

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
 from checklistapp.bundles.contents import JOURNAL
 from checklistapp.domain.answer import Answer, Response
@@ -33,7 +33,7 @@ from checklistapp.services import workspace as workspaces
 from checklistapp.services.workspace import Workspace
 from checklistapp.store import journal
 from checklistapp.system.clock import Clock
-from tests.crypto.authority import NOW, YEAR, Issued, issue
+from tests.crypto.authority import NOW, YEAR, Issued, issue, revoke
 from tests.services.conftest import APPROVER, RECEIVER, Scene
 from tests.services.test_hostile_bundles import Insider
 
@@ -63,7 +63,7 @@ class Exchanging:
         )
         return self.folder / name
 
-    def receive(self, bundle: Path, **options: str) -> receiving.Received:
+    def receive(self, bundle: Path, **options: object) -> receiving.Received:
         return receiving.receive(self.receiver, bundle, RECEIVER, **options)  # type: ignore[arg-type] # by name
 
     def remarks(self) -> list[str]:
@@ -108,7 +108,8 @@ def test_a_bundle_of_an_expired_certificate_is_taken_with_its_evidence_when_a_pe
     bundle = both.seal("x.age", sender)
     both.receiver.clock = Clock(lambda: NOW + YEAR)
     looked = receiving.verify_file(bundle, both.receiver, RECEIVER)
-    assert (looked.verdict, looked.holds) == (Verdict.HELD, {Hold.CERTIFICATE_OUT_OF_DATE})
+    assert looked.verdict is Verdict.HELD
+    assert looked.holds == {Hold.CERTIFICATE_OUT_OF_DATE}
     held = both.receive(bundle)
     assert (held.verdict, held.imported, held.settled) == (Verdict.HELD, False, False)
     assert "out of date" in held.message
@@ -164,6 +165,28 @@ def test_a_reason_takes_nothing_that_is_worse_than_held(both: Exchanging, why: s
     assert (received.verdict, received.imported) == (Verdict.UNCONFIRMED_SIGNER, False)
 
 
+def test_an_authority_vouches_for_those_it_issued_for_until_it_revokes_them(both: Exchanging) -> None:
+    leaf = issue("Minister", ROOT, end=NOW + YEAR)
+    bundle = both.seal("x.age", imported(both, leaf))
+    root, revoked = both.folder / "root.pem", both.folder / "revoked.crl"
+    root.write_bytes(ROOT.certificate.public_bytes(Encoding.PEM))
+    revoked.write_bytes(revoke(ROOT, leaf))
+    other = both.folder / "other.der"
+    other.write_bytes(issue("Root", authority=True).der)
+    found = [
+        receiving.verify_file(bundle, both.receiver, RECEIVER, trusted=trusted).signatures[0].trusted
+        for trusted in ([], [other], [root], [root, revoked])
+    ]
+    assert found == ["unconfirmed", "unconfirmed", "chained", "revoked"]
+    assert both.receive(bundle, trusted=[root, revoked]).verdict is Verdict.UNCONFIRMED_SIGNER
+    assert both.receive(bundle, trusted=[root]).imported
+    assert evidence_files(both) == 1
+    (both.folder / "note.txt").write_text("neither")
+    with pytest.raises(ChecklistError) as caught:
+        both.receive(bundle, trusted=[both.folder / "note.txt"])
+    assert caught.value.code == "certificate-unreadable"
+
+
 def test_a_full_disk_is_not_the_bundles_fault(both: Exchanging, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = identities.own(both.sender)[0]
     bundle = both.seal("x.age", mine.id)
@@ -171,9 +194,11 @@ def test_a_full_disk_is_not_the_bundles_fault(both: Exchanging, monkeypatch: pyt
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "no space")
 
-    with monkeypatch.context() as patched, pytest.raises(ChecklistError) as caught:
-        patched.setattr(os, "fsync", full)
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ChecklistError) as caught:
         both.receive(bundle, fingerprint=mine.fingerprint)
+    monkeypatch.setattr(os, "fsync", fsync)
     assert caught.value.code == "disk-full"
     assert not submissions.submissions(both.receiver)
     assert evidence_files(both) == 0

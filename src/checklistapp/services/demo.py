@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from checklistapp.crypto import keyslots
 from checklistapp.crypto.key_file import Argon2Cost
 from checklistapp.domain.answer import Response
@@ -24,6 +26,7 @@ from checklistapp.services import (
     identities,
     opening,
     people,
+    printing,
     receiving,
     sample,
     signing,
@@ -152,13 +155,23 @@ class _Story:
             started = sample.fill(sender)
         else:
             empty = assessments.start(sender, assessments.form_named_in(answers), _SENDER, cycle="2026")
-            started = self._with_reasons(sender, assessments.enter_answers(sender, empty.id, answers))
+            entered = assessments.enter_answers(sender, empty.id, self._drawable(answers))
+            started = self._with_reasons(sender, entered)
         note = self._folder / "security-plan-extract.txt"
         write_atomic(note, b"Extract of a security plan of Ruritania, invented for this demo.\n")
         question = next(started.form.questions()).id
         attached = evidence.attach(sender, started.id, question, note).evidence[-1]
         evidence.rename(sender, started.id, attached.id, title="Security plan, extract")
         return started.id
+
+    def _drawable(self, answers: bytes) -> bytes:
+        """A file may hold letters that no font here can draw: nobody could sign them, so the demo names them."""
+        text: object = msgspec.json.decode(answers)
+        missing = printing.fonts().missing("".join(printing.texts(text)))
+        self._check(
+            "characters", True, printing.Unprintable(tuple(sorted(missing))).sentence if missing else "all drawn"
+        )
+        return msgspec.json.encode(_replaced(text, dict.fromkeys(map(ord, missing), "?"))) if missing else answers
 
     def _with_reasons(self, sender: Workspace, entered: Assessment) -> Assessment:
         """A file may leave reasons out; an approval needs them, so the demo says that none was given."""
@@ -257,3 +270,14 @@ def _reasoned(response: Response, *, always: bool = False) -> Response:
     if response.reason.strip() or not (always or response.lacks_reason):
         return response
     return replace(response, reason="No reason was given in the answers file.")
+
+
+def _replaced(value: object, letters: dict[int, str]) -> object:
+    match value:
+        case str():
+            return value.translate(letters)
+        case list():
+            return [_replaced(each, letters) for each in value]
+        case dict():
+            return {key: _replaced(each, letters) for key, each in value.items()}
+    return value

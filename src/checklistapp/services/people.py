@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from checklistapp.crypto import keyslots, recovery
-from checklistapp.crypto.key_file import Argon2Cost
+from checklistapp.crypto.key_file import Argon2Cost, KeyFile
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import PersonId
 from checklistapp.domain.journal import Act
@@ -73,7 +73,8 @@ def add_slot(
     require_strong(new_passphrase, words_of_context(workspace))
     key_file = workspace.store.key_file
     unlocked = keyslots.unlock(key_file, passphrase, workspace.slot)
-    grown = keyslots.add_slot(key_file, unlocked.data_key, new_passphrase, cost=cost)
+    held = _without_lost_slots(workspace, key_file, unlocked.data_key)
+    grown = keyslots.add_slot(held, unlocked.data_key, new_passphrase, cost=cost)
     # keys.json first: a slot that no person names yet opens nothing, a person without the slot would be locked out.
     folder.write_key_file(workspace.store, grown)
     owner = replace(before, slot=grown.slots[-1].id)
@@ -204,12 +205,7 @@ def _rekeyed(
     workspace: Workspace, data_key: bytes, change: Callable[[Store], None], report: Report, without: str = ""
 ) -> tuple[str, ...]:
     store, clock, new_data_key = workspace.store, workspace.clock.reading(), keyslots.new_data_key()
-    # A crash between the two steps of ``add_slot`` leaves a slot that nobody has: it is not carried on.
-    kept = {each.slot for each in persons(workspace) if each.slot} - {without}
-    key_file = store.key_file
-    for slot in key_file.slots:
-        if slot.id not in kept:
-            key_file = keyslots.remove_slot(key_file, data_key, slot.id)
+    key_file = _without_lost_slots(workspace, store.key_file, data_key, without)
     key_file = keyslots.rekey(key_file, data_key, new_data_key, keyslots.new_file_id())
 
     def whole_change(new: Store) -> None:
@@ -218,8 +214,25 @@ def _rekeyed(
             settings.say_pending(new, workspace.person.id, clock)
 
     watch = watching(report, "Exchanging the keys")
-    workspace.store = rekey.rekey(store, key_file, new_data_key, whole_change, clock, watch)
+    try:
+        workspace.store = rekey.rekey(store, key_file, new_data_key, whole_change, clock, watch)
+    except ChecklistError as fault:
+        if fault.code == "rekey-unfinished":
+            workspace.was_closed()
+        raise
     return recovery.words(new_data_key)
+
+
+def _without_lost_slots(workspace: Workspace, key_file: KeyFile, data_key: bytes, without: str = "") -> KeyFile:
+    """A crash between the two steps of ``add_slot`` leaves a slot that nobody has.
+
+    It goes before the same person gets the same passphrase again: tried first, it would keep them out.
+    """
+    kept = {each.slot for each in persons(workspace) if each.slot} - {without}
+    for slot in key_file.slots:
+        if slot.id not in kept:
+            key_file = keyslots.remove_slot(key_file, data_key, slot.id)
+    return key_file
 
 
 def _present(workspace: Workspace, person: PersonId) -> Person:

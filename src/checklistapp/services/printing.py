@@ -41,8 +41,8 @@ def unprintable(assessment: Assessment, *, working_notes: bool = False) -> Unpri
         assessment_json.write_record(assessment, with_working_notes=working_notes), type=dict[str, object]
     )
     answers = msgspec.convert(record.pop("answers"), dict[str, object])
-    missing = {question: fonts().missing("".join(_texts(answer))) for question, answer in answers.items()}
-    found = fonts().missing("".join(_texts(record))).union(*missing.values())
+    missing = {question: fonts().missing("".join(texts(answer))) for question, answer in answers.items()}
+    found = fonts().missing("".join(texts(record))).union(*missing.values())
     if not found:
         return None
     return Unprintable(tuple(sorted(found)), tuple(question for question, characters in missing.items() if characters))
@@ -62,15 +62,16 @@ def require_drawn(replaced: Iterable[str]) -> None:
     require_printable(Unprintable(characters) if characters else None)
 
 
-def _texts(data: object) -> Iterator[str]:
+def texts(data: object) -> Iterator[str]:
+    """All strings in decoded JSON but the names of its members."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, dict):
         for each in data.values():
-            yield from _texts(each)
+            yield from texts(each)
     elif isinstance(data, list):
         for each in data:
-            yield from _texts(each)
+            yield from texts(each)
 
 
 def _name(character: str) -> str:

@@ -13,6 +13,7 @@ from checklistapp.bundles.statement import write as write_statement
 from checklistapp.bundles.unsealing import AGE_MAGIC, only_hash
 from checklistapp.crypto import pinned
 from checklistapp.crypto.age import read_identity_file
+from checklistapp.crypto.age_header import AgeError
 from checklistapp.crypto.age_recipients import Identity as AgeIdentity
 from checklistapp.crypto.age_recipients import Passphrase
 from checklistapp.crypto.trust import Trust
@@ -132,6 +133,9 @@ def receive(
             refused=contacts.retired(workspace),
             evidence=only_hash if dry_run else evidence,
         )
+        if evidence.fault is not None:
+            evidence.give_up()
+            raise evidence.fault
         judgement = _placed(workspace, checked)
         if accept_held.strip():
             judgement = judgement.taken()
@@ -150,9 +154,16 @@ class _Staging:
     def __init__(self, workspace: Workspace, stack: ExitStack) -> None:
         self._workspace, self._stack = workspace, stack
         self.kept: list[tuple[str, str, sealed_files.SealedFile]] = []
+        self.fault: ChecklistError | None = None
+        """Our own disk's: the bundle is not to blame."""
 
     def __call__(self, file: File, source: io.BufferedReader) -> str:
-        made = self._stack.enter_context(sealed_files.sealed(self._workspace.store, source))
+        try:
+            made = self._stack.enter_context(sealed_files.sealed(self._workspace.store, source))
+        except ChecklistError as fault:
+            if not isinstance(fault, AgeError):
+                self.fault = fault
+            raise
         self.kept.append((file.path, file.name, made))
         return made.sha512
 

@@ -72,6 +72,10 @@ class Workspace:
                 keep_head(self)
             self.store.close()
 
+    def was_closed(self) -> None:
+        """The store was closed by a fault: nothing is left to be kept or closed."""
+        self._is_open = False
+
 
 def keep_head(workspace: Workspace) -> list[Concern]:
     """For idle moments: what is done so far cannot be taken back unnoticed. Cheap where nothing changed."""

@@ -37,6 +37,7 @@ from checklistapp.system.files import (
     fsync_folder,
     is_fat_path,
     is_network_path,
+    make_folder,
     ordinary_file,
     write_atomic,
 )
@@ -64,7 +65,8 @@ def create(
         database = EncryptedDatabase(file, keyslots.database_key(data_key), key_file.file_id, new=True)
         store = Store(file, database, key_file)
         try:
-            migrate(database, new=True)
+            with store.faults():
+                migrate(database, new=True)
             with store.transaction():
                 for setting, value in (
                     (Setting.WORKSPACE_ID, secrets.token_hex(16)),
@@ -307,7 +309,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
             raise ChecklistError(
                 "already-there", f"“{folder.name}” is there already and not empty.", "Choose another name."
             )
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
         made = folder.with_name(f".{secrets.token_hex(8)}.part")
         made.mkdir(mode=0o700)
         try:

@@ -141,6 +141,19 @@ def ordinary_file(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
+def make_folder(folder: Path) -> None:
+    """With the folders above it that are missing, each on the disk when this returns; one that is there stays."""
+    with file_faults(folder):
+        for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+            missing.mkdir(exist_ok=True)
+            try:
+                fsync_folder(missing.parent)
+            except ChecklistError:
+                with suppress(OSError):  # whoever tries again must not find it there, and rely on it
+                    missing.rmdir()
+                raise
+
+
 def fsync_folder(folder: Path) -> None:
     """Makes renames and removals in the folder survive a power cut."""
     with file_faults(folder):

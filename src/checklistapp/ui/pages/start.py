@@ -110,6 +110,8 @@ class StartPage(ScrollPage):
         tile.body.addWidget(Fold(self.tr("More choices"), more))
         tile.body.addWidget(self.complaint)
         tile.body.addLayout(side_by_side(self.begin))
+        # Whoever has typed one types it again; the help in choosing one comes after.
+        QWidget.setTabOrder(self.passphrase, self.again)
         for field in (self.name, self.passphrase, self.again):
             field.textChanged.connect(self._changed)
             field.returnPressed.connect(self._create)

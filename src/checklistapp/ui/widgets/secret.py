@@ -61,6 +61,7 @@ class SecretDialog(FramedDialog):
 
     def __init__(self, title: str, words: str, secret: str, parent: QWidget) -> None:
         super().__init__(title, parent)
+        self.secret = secret
         self.column.addWidget(Label(words))
         frame = Panel("notice")
         inside = QVBoxLayout(frame)
