@@ -3,10 +3,13 @@
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from checklistapp.ui import main
 from checklistapp.ui.models.answering import Answering
@@ -31,19 +34,31 @@ class Witness(QObject):
         return super().eventFilter(watched, event)
 
 
+def until(done: Callable[[], bool]) -> None:
+    """A window that never gets there ends with an error instead of a test that never ends."""
+    deadline = time.monotonic() + 60
+    while not done():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the window did not get there")
+        QApplication.processEvents()
+
+
 def run(workspace: Path, passphrase: str) -> None:
-    application = main.dress(Preferences(workspace.parent / "window.ini"))
+    main.dress(Preferences(workspace.parent / "window.ini"))
     window, _ = main.open_window(Preferences(workspace.parent / "window.ini"), workspace)
     window.show()
     unlock = window.page
     if not isinstance(unlock, UnlockPage):
         raise TypeError("a window that was given a workspace asks for its passphrase")
     unlock.unlock_wanted.emit(workspace, passphrase)
-    while not isinstance(library := window.page, LibraryPage):
-        application.processEvents()
-    library.assessment_wanted.emit(sys.argv[3])
-    while not isinstance(page := window.page, AssessmentPage):
-        application.processEvents()
+    until(lambda: isinstance(window.page, LibraryPage))
+    library = window.page
+    if isinstance(library, LibraryPage):
+        library.assessment_wanted.emit(sys.argv[3])
+    until(lambda: isinstance(window.page, AssessmentPage))
+    page = window.page
+    if not isinstance(page, AssessmentPage):
+        raise TypeError("no assessment is shown")
     witness = Witness(page.answering)
     window.status.installEventFilter(witness)
     questions = page.outline.asked()
@@ -52,8 +67,7 @@ def run(workspace: Path, passphrase: str) -> None:
             page.go_to(question)
             QTest.keyClicks(page.focusWidget(), "yn"[round_number % 2])
             witness.painted = False
-            while not witness.painted:
-                application.processEvents()
+            until(lambda: witness.painted)
             value = page.answering.assessment.answer(question).response.value
             os.write(1, f"{question} {value}\n".encode())
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checklistapp.domain.ids import FormId, QuestionId
-from checklistapp.services import assessments, opening
+from checklistapp.services import assessments, opening, people
 from checklistapp.services import workspace as workspaces
 from tests.ui.conftest import CHEAP, PASSPHRASE
 
@@ -19,7 +19,9 @@ from tests.ui.conftest import CHEAP, PASSPHRASE
 def test_everything_painted_as_saved_is_there(tmp_path: Path, seconds: float) -> None:
     folder, secret = tmp_path / "Ruritania", tmp_path / "passphrase.txt"
     secret.write_text(PASSPHRASE)
-    made = opening.create(folder, PASSPHRASE, cost=CHEAP).workspace
+    created = opening.create(folder, PASSPHRASE, cost=CHEAP)
+    made = created.workspace
+    people.confirm_recovery_words(made, " ".join(created.recovery_words))
     started = assessments.start(made, FormId("infcirc869-checklist"), "Ruritania")
     made.close()
     command = [sys.executable, str(Path(__file__).with_name("killed_window.py")), str(folder), str(secret), started.id]
