@@ -9,7 +9,7 @@ from checklistapp.domain.answer import NO, YES, Answer, Meta, Response
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.form import Claim, Form, Question, Section
 from checklistapp.domain.ids import AssessmentId, FormId, QuestionId
-from checklistapp.services import assessments, opening
+from checklistapp.services import assessments, opening, people
 from checklistapp.services.workspace import Workspace
 
 PASSPHRASE = "correct horse battery"
@@ -69,7 +69,10 @@ def answer(line: Line) -> Answer:
 
 
 def new_workspace(folder: Path, *, attachments: bool = False) -> Workspace:
-    return opening.create(folder, PASSPHRASE, allow_attachments=attachments, cost=LEAST_COST).workspace
+    """As it is once the recovery words were typed back: opening it asks for nothing more."""
+    created = opening.create(folder, PASSPHRASE, allow_attachments=attachments, cost=LEAST_COST)
+    people.confirm_recovery_words(created.workspace, " ".join(created.recovery_words))
+    return created.workspace
 
 
 def answered(workspace: Workspace, count: int) -> Assessment:

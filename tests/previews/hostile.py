@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stands in for the helper process as a decoder that a stranger's file has taken over: `hostile.py MODE`."""
+"""Stands in for the decoding process as a decoder that a stranger's file has taken over: `hostile.py MODE`."""
 
 import ctypes
 import errno
@@ -106,7 +106,7 @@ def try_everything() -> None:
 
 
 def tell_inheritance() -> None:
-    """What a helper is born with, before it locks itself in."""
+    """What a decoding process is born with, before it locks itself in."""
     descriptors = sorted(int(each.name) for each in Path("/proc/self/fd").iterdir())
     told = {
         "environment": dict(os.environ),

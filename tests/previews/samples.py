@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Small files to show, and the stand-in for a helper that was taken over."""
+"""Small files to show, and the stand-in for a decoding process that was taken over."""
 
 import io
 import struct
@@ -11,7 +11,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.previews import helper
+from checklistapp.previews import decoding_process
 from checklistapp.previews.frames import Ask, Picture, Text
 
 ASK = Ask(0, 900, 1200)
@@ -32,10 +32,10 @@ def encoded(image: Image.Image, name: str) -> bytes:
     return made.getvalue()
 
 
-def outcome(data: bytes, ask: Ask = ASK, seconds: float = helper.SECONDS) -> str:
+def outcome(data: bytes, ask: Ask = ASK, seconds: float = decoding_process.SECONDS) -> str:
     """The code of the sentence, or "shown"."""
     try:
-        assert isinstance(helper.show(data, ask, seconds=seconds), Picture | Text)
+        assert isinstance(decoding_process.show(data, ask, seconds=seconds), Picture | Text)
     except ChecklistError as fault:
         return fault.code
     return "shown"

@@ -6,13 +6,13 @@ import io
 import pikepdf
 import pytest
 
-from checklistapp.previews import helper
+from checklistapp.previews import decoding_process
 from checklistapp.previews.frames import Ask, Kind, Picture
 from tests.previews.samples import ASK, outcome, pdf
 
 
 def drawn(data: bytes, ask: Ask = ASK) -> Picture:
-    shown = helper.show(data, ask)
+    shown = decoding_process.show(data, ask)
     assert isinstance(shown, Picture)
     return shown
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from checklistapp.previews import helper
+from checklistapp.previews import decoding_process
 from checklistapp.previews.frames import Ask, Kind, Picture
 from tests.previews.samples import ASK, encoded, outcome, png, png_of
 
 
 def shown(data: bytes, ask: Ask = ASK) -> Image.Image:
-    made = helper.show(data, ask)
+    made = decoding_process.show(data, ask)
     assert isinstance(made, Picture)
     return Image.frombytes("RGB", (made.width, made.height), made.rgb)
 
@@ -84,7 +84,7 @@ def test_pages_of_a_scan_are_turned() -> None:
     data = io.BytesIO()
     first, second = Image.new("RGB", (30, 20), "red"), Image.new("RGB", (20, 30), "blue")
     first.save(data, "TIFF", save_all=True, append_images=[second], compression="tiff_lzw")
-    made = helper.show(data.getvalue(), Ask(1, 900, 900))
+    made = decoding_process.show(data.getvalue(), Ask(1, 900, 900))
     assert isinstance(made, Picture)
     assert (made.kind, made.pages, made.width, made.height) == (Kind.TIFF, 2, 20, 30)
     assert made.rgb[:3] == b"\0\0\xff"

@@ -17,37 +17,37 @@ import pytest
 from PIL import Image
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.previews import helper, sandbox, seccomp
+from checklistapp.previews import decoding_process, sandbox, seccomp
 from checklistapp.previews.frames import Ask, Picture, Text
 from checklistapp.previews.seccomp import ALLOWED, MAPPING, RET_ALLOW, RET_EPERM, RET_KILL_PROCESS, Machine
 from tests.previews.samples import ASK, hostile, pdf, png, text_in
 
 
 def test_everything_that_a_decoder_does_not_need_is_refused() -> None:
-    outcomes = json.loads(text_in(helper.show(b"", ASK, start=hostile("try-everything"))))
+    outcomes = json.loads(text_in(decoding_process.show(b"", ASK, start=hostile("try-everything"))))
     assert len(outcomes) > 25
     assert set(outcomes.values()) == {"EPERM"}, outcomes
     assert not Path("/tmp/preview-was-here").exists()
 
 
-def test_the_helper_inherits_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_decoding_process_inherits_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CHECKLISTAPP_PASSPHRASE", "four plain test words")
     monkeypatch.chdir(tmp_path)
     with (tmp_path / "kept open").open("w+b") as kept:
         os.set_inheritable(kept.fileno(), True)
-        told = json.loads(text_in(helper.show(b"", ASK, start=hostile("tell-inheritance"))))
+        told = json.loads(text_in(decoding_process.show(b"", ASK, start=hostile("tell-inheritance"))))
     assert set(told["environment"]) - {"LC_CTYPE"} == {"HOME"}  # Python sets the other one for itself
     assert told["folder"] == "/"
     assert told["descriptors"] == [0, 1, 2]
     assert told["session"]
-    assert helper.command()[1:] == ["-I", "-B", "-m", "checklistapp.previews.child"]
+    assert decoding_process.command()[1:] == ["-I", "-B", "-m", "checklistapp.previews.decoder"]
 
 
 @pytest.fixture
 def waiting() -> Iterator[subprocess.Popen[bytes]]:
-    """The helper itself, locked in and waiting for its first byte."""
+    """The decoding process itself, locked in and waiting for its first byte."""
     with subprocess.Popen(
-        helper.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=helper.ENVIRONMENT
+        decoding_process.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=decoding_process.ENVIRONMENT
     ) as child:
         status = Path(f"/proc/{child.pid}/status")
         for _ in range(500):
@@ -72,7 +72,7 @@ def test_it_dies_with_the_program(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     script = (
         "import subprocess, sys, os\n"
-        "from checklistapp.previews.helper import command\n"
+        "from checklistapp.previews.decoding_process import command\n"
         f"child = subprocess.Popen(command(), stdin={reading}, stdout=subprocess.DEVNULL, env={{}})\n"
         "print(child.pid, flush=True)\n"
         "status = open(f'/proc/{child.pid}/status')\n"
@@ -88,7 +88,7 @@ def test_it_dies_with_the_program(tmp_path: Path) -> None:
             break
         select.select([], [], [], 0.02)
     else:
-        pytest.fail("the helper outlives the program")
+        pytest.fail("the decoding process outlives the program")
     os.close(reading)
     os.close(writing)
 
@@ -107,7 +107,7 @@ def test_strace_sees_no_file_written_no_socket_and_nothing_opened_once_locked(da
     strace = shutil.which("strace")
     assert strace is not None
     trace = tmp_path / "trace"
-    shown = helper.show(data, ASK, start=[strace, "-f", "-qq", "-o", str(trace), *helper.command()])
+    shown = decoding_process.show(data, ASK, start=[strace, "-f", "-qq", "-o", str(trace), *decoding_process.command()])
     assert isinstance(shown, Picture | Text)
     lines = trace.read_text().splitlines()
     opened = [line for line in lines if re.search(r"\bopen(at|at2)?\(", line)]
@@ -157,20 +157,20 @@ def test_a_machine_without_a_list_of_calls_shows_nothing(machine: str, tmp_path:
     script = tmp_path / "elsewhere.py"
     script.write_text(
         f"import platform\nplatform.machine = lambda: {machine!r}\n"
-        "from checklistapp.previews import child\nchild.main()\n"
+        "from checklistapp.previews import decoder\ndecoder.main()\n"
     )
     with pytest.raises(ChecklistError) as caught:
-        helper.show(png(2, 2), ASK, start=[sys.executable, "-I", "-B", str(script)])
+        decoding_process.show(png(2, 2), ASK, start=[sys.executable, "-I", "-B", str(script)])
     assert caught.value.code == "preview-not-locked"
 
 
 def test_a_kernel_without_seccomp_shows_nothing(tmp_path: Path) -> None:
     script = tmp_path / "old_kernel.py"
     script.write_text(
-        "import errno\nfrom checklistapp.previews import child, seccomp\n"
+        "import errno\nfrom checklistapp.previews import decoder, seccomp\n"
         "def install(machine):\n    raise OSError(errno.EINVAL, 'prctl')\n"
-        "seccomp.install = install\nchild.main()\n"
+        "seccomp.install = install\ndecoder.main()\n"
     )
     with pytest.raises(ChecklistError) as caught:
-        helper.show(png(2, 2), Ask(0, 10, 10), start=[sys.executable, "-I", "-B", str(script)])
+        decoding_process.show(png(2, 2), Ask(0, 10, 10), start=[sys.executable, "-I", "-B", str(script)])
     assert caught.value.code == "preview-not-locked"

@@ -8,7 +8,7 @@ import pytest
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, FormId, QuestionId
-from checklistapp.previews import frames, helper
+from checklistapp.previews import decoding_process, frames
 from checklistapp.services import (
     assessments,
     contacts,
@@ -99,7 +99,7 @@ def test_what_is_not_attached_is_a_sentence(workspace: Workspace, assessment: As
 
 
 def test_drawing_is_given_up_like_other_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helper, "command", lambda: hostile("hang"))
+    monkeypatch.setattr(decoding_process, "command", lambda: hostile("hang"))
 
     def report(progress: Progress) -> None:
         raise CancelledError

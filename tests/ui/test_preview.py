@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from checklistapp.previews import helper
+from checklistapp.previews import decoding_process
 from checklistapp.ui import evidence_files
 from checklistapp.ui.pages.assessment import AssessmentPage
 from checklistapp.ui.pages.unlock import UnlockPage
@@ -97,28 +97,28 @@ def test_what_cannot_be_shown_can_still_be_saved(program: Program, monkeypatch: 
     dialog.accept()
 
 
-def test_a_helper_that_goes_wrong_is_a_sentence_in_the_dialog(
+def test_a_decoder_that_goes_wrong_is_a_sentence_in_the_dialog(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(helper, "command", lambda: hostile("crash"))
+    monkeypatch.setattr(decoding_process, "command", lambda: hostile("crash"))
     dialog = looked_at(program, "a.png", png(20, 20))
     program.qtbot.waitUntil(dialog.complaint.isVisible, timeout=20_000)
     assert "could not be shown" in dialog.complaint.text
     dialog.accept()
 
 
-def test_the_lock_ends_the_helper_and_takes_the_picture_away(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helper, "command", lambda: hostile("hang"))
+def test_the_lock_ends_the_decoder_and_takes_the_picture_away(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding_process, "command", lambda: hostile("hang"))
     dialog = looked_at(program, "a.png", png(20, 20))
-    program.qtbot.waitUntil(lambda: bool(helpers()), timeout=20_000)
+    program.qtbot.waitUntil(lambda: bool(decoders()), timeout=20_000)
     program.flow.lock()
     program.page(UnlockPage)
-    assert not helpers()
+    assert not decoders()
     assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, PreviewDialog) and each.isVisible()]
     del dialog
 
 
-def helpers() -> list[str]:
+def decoders() -> list[str]:
     """Stand-ins that run, by their command lines."""
     found = []
     for process in Path("/proc").glob("[0-9]*/cmdline"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is asked of the helper process and what it may answer, in bytes that are bounded and checked."""
+"""What is asked of the decoding process and what it may answer, in bytes that are bounded and checked."""
 
 import struct
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Draws a page of a PDF with PDFium; runs in the helper process only."""
+"""Draws a page of a PDF with PDFium; runs in the decoding process only."""
 
 from contextlib import closing
 

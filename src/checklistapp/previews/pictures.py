@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Decodes pictures with Pillow; runs in the helper process only."""
+"""Decodes pictures with Pillow; runs in the decoding process only."""
 
 from collections.abc import Callable
 from io import BytesIO

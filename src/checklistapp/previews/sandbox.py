@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Locks the helper process in: what it can still do is read its input, think, and write its answer."""
+"""Locks the decoding process in: what it can still do is read its input, think, and write its answer."""
 
 import os
 import resource

@@ -16,7 +16,7 @@ from checklistapp.services import soundness
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.passphrases import require_strong
 from checklistapp.services.workspace import Workspace, named_person, require_present
-from checklistapp.store import folder, people
+from checklistapp.store import folder, people, place
 from checklistapp.store.store import Store
 from checklistapp.system.clock import Clock
 
@@ -155,6 +155,5 @@ def require(path: Path) -> None:
 
 def require_absent(path: Path) -> None:
     """Refuses a place that is taken before anybody is asked for a passphrase."""
-    folder.require_fit(path)
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise ChecklistError("already-there", f"“{path.name}” is there already and not empty.", "Choose another name.")
+    place.require_fit(path)
+    place.require_free(path)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Looking at attached files without opening them: read into memory here, decoded by the locked helper process."""
+"""Looking at attached files without opening them: read into memory here, decoded by the locked decoding process."""
 
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, EvidenceId
-from checklistapp.previews import frames, helper
+from checklistapp.previews import decoding_process, frames
 from checklistapp.previews.frames import Ask, Kind, Picture, Text
 from checklistapp.previews.neutral_text import neutral
 from checklistapp.services import assessments, submissions
@@ -54,9 +54,9 @@ def draw(data: bytes, page: int, width: int, height: int, report: Report = silen
     Needs no workspace and takes up to 15 seconds: not for the thread that owns the database.
     """
     ask = Ask(page, min(width, frames.MOST_SIDE), min(height, frames.MOST_SIDE))
-    return helper.show(data, ask, lambda: report(Progress(0, 0)))
+    return decoding_process.show(data, ask, lambda: report(Progress(0, 0)))
 
 
 def _require_small(size: int) -> None:
     if size > frames.MOST_INPUT:
-        raise helper.too_large_to_show()
+        raise decoding_process.too_large_to_show()

@@ -6,9 +6,7 @@ import json
 import os
 import platform
 import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,15 +27,12 @@ from checklistapp.store.connection import (
     may_write,
 )
 from checklistapp.store.migrations import is_newer, migrate
+from checklistapp.store.place import new_folder, require_fit
 from checklistapp.store.reading import ReadDatabase
 from checklistapp.store.settings import Setting
 from checklistapp.store.store import IN_USE_FILE, Store
 from checklistapp.system.files import (
     file_faults,
-    fsync_folder,
-    is_fat_path,
-    is_network_path,
-    make_folder,
     ordinary_file,
     write_atomic,
 )
@@ -282,44 +277,6 @@ def rebuild_key_file(path: Path, key_file: KeyFile, data_key: bytes, person: Per
         store.close()
         raise
     return store
-
-
-def require_fit(folder: Path) -> None:
-    """Refuse disks that lose locks or answers; the backup copy may travel on them."""
-    if is_network_path(folder):
-        raise ChecklistError(
-            "network-folder",
-            "A workspace cannot lie on a network drive: two computers could write to it at once.",
-            "Choose a folder on this computer, and put the backup copy on the network drive.",
-        )
-    if is_fat_path(folder):
-        raise ChecklistError(
-            "fat-disk",
-            "A workspace cannot lie on a stick or card formatted as FAT: a pulled plug could cost answers.",
-            "Choose a folder on this computer, and put the backup copy on the stick.",
-        )
-
-
-@contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """A folder beside the final place to fill; it gets its name when the block ends, or goes when the block fails."""
-    folder = folder.absolute()
-    with file_faults(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise ChecklistError(
-                "already-there", f"“{folder.name}” is there already and not empty.", "Choose another name."
-            )
-        make_folder(folder.parent)
-        made = folder.with_name(f".{secrets.token_hex(8)}.part")
-        made.mkdir(mode=0o700)
-        try:
-            yield made
-            fsync_folder(made)
-            made.replace(folder)
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
-        fsync_folder(folder.parent)
 
 
 def _told_who(fault: ChecklistError, folder: Path) -> ChecklistError:

@@ -21,7 +21,8 @@ from checklistapp.store import check, restored
 from checklistapp.store.backup import EVIDENCE, names_database
 from checklistapp.store.check import Finding, KeptFile, Step
 from checklistapp.store.connection import attached
-from checklistapp.store.folder import KEY_FILE, databases, new_folder, require_fit
+from checklistapp.store.folder import KEY_FILE, databases
+from checklistapp.store.place import new_folder, require_fit
 from checklistapp.store.reading import ReadDatabase, shared_lock
 from checklistapp.store.restored import Restored
 from checklistapp.store.store import Store, Watch, unwatched

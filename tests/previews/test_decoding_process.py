@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever the helper does, the outcome is a sentence, in time, and no process is left."""
+"""Whatever the decoding process does, the outcome is a sentence, in time, and no process is left."""
 
 import subprocess
 import time
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.previews import frames, helper
+from checklistapp.previews import decoding_process, frames
 from checklistapp.previews.frames import Picture
 from tests.previews.samples import ASK, hostile, png, text_in
 
@@ -18,7 +18,7 @@ SECONDS = 2.0
 
 @pytest.fixture(autouse=True)
 def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Every helper of a test, each of which must have ended by then."""
+    """Every decoding process of a test, each of which must have ended by then."""
     children: list[subprocess.Popen[bytes]] = []
 
     class Watched(subprocess.Popen[bytes]):
@@ -31,11 +31,11 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[b
     assert all(child.returncode is not None for child in children)
 
 
-def refused(data: bytes, mode: str, seconds: float = helper.SECONDS) -> str:
+def refused(data: bytes, mode: str, seconds: float = decoding_process.SECONDS) -> str:
     begun = time.monotonic()
     with pytest.raises(ChecklistError) as caught:
-        helper.show(data, ASK, start=hostile(mode), seconds=seconds)
-    assert time.monotonic() - begun < seconds + helper._GRACE + 1
+        decoding_process.show(data, ASK, start=hostile(mode), seconds=seconds)
+    assert time.monotonic() - begun < seconds + decoding_process._GRACE + 1
     assert caught.value.sentence.endswith(".")
     assert "copy" in caught.value.hint
     return caught.value.code
@@ -64,29 +64,29 @@ def test_one_that_reads_everything_and_hangs_is_stopped() -> None:
 
 
 def test_the_stand_in_is_believed_where_it_keeps_to_the_form() -> None:
-    shown = helper.show(b"", ASK, start=hostile("good"))
+    shown = decoding_process.show(b"", ASK, start=hostile("good"))
     assert shown == Picture(frames.Kind.PNG, 1, 2, 1, b"abcdef")
 
 
 def test_one_that_stays_behind_its_answer_is_killed(started: list[subprocess.Popen[bytes]]) -> None:
-    assert text_in(helper.show(b"", ASK, start=hostile("answer-and-hang"))) == "looks finished"
+    assert text_in(decoding_process.show(b"", ASK, start=hostile("answer-and-hang"))) == "looks finished"
     assert started[0].returncode == -9
 
 
 def test_without_an_interpreter_there_is_a_sentence() -> None:
     with pytest.raises(ChecklistError) as caught:
-        helper.show(b"", ASK, start=["/nonexistent/python"])
+        decoding_process.show(b"", ASK, start=["/nonexistent/python"])
     assert caught.value.code == "preview-failed"
 
 
 def test_too_large_a_file_starts_nothing(started: list[subprocess.Popen[bytes]]) -> None:
     with pytest.raises(ChecklistError) as caught:
-        helper.show(bytes(frames.MOST_INPUT + 1), ASK)
+        decoding_process.show(bytes(frames.MOST_INPUT + 1), ASK)
     assert caught.value.code == "preview-too-large"
     assert not started
 
 
-def test_giving_up_stops_the_helper(started: list[subprocess.Popen[bytes]]) -> None:
+def test_giving_up_stops_the_decoding_process(started: list[subprocess.Popen[bytes]]) -> None:
     begun = time.monotonic()
 
     def watch() -> None:
@@ -94,13 +94,13 @@ def test_giving_up_stops_the_helper(started: list[subprocess.Popen[bytes]]) -> N
             raise KeyError
 
     with pytest.raises(KeyError):
-        helper.show(b"", ASK, watch, start=hostile("hang"))
+        decoding_process.show(b"", ASK, watch, start=hostile("hang"))
     assert time.monotonic() - begun < 1
     assert started[0].returncode == -9
 
 
 def test_no_descriptor_is_left_open() -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
-    assert isinstance(helper.show(png(3, 2), ASK), Picture)
+    assert isinstance(decoding_process.show(png(3, 2), ASK), Picture)
     refused(bytes(4 << 20), "crash")
     assert len(list(Path("/proc/self/fd").iterdir())) == before

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Starts the helper process, gives it one file, and believes nothing it answers unless it keeps to the form."""
+"""Starts the decoding process, gives it one file, and believes nothing it answers unless it keeps to the form."""
 
 import os
 import selectors
@@ -27,11 +27,11 @@ _WAY_OUT = "Save a copy, and open it only on a computer meant for files from out
 
 
 def command() -> list[str]:
-    """How the helper is started. A frozen build, whose executable is no interpreter, has its own answer here.
+    """How the decoding process is started. A frozen build, whose executable is no interpreter, has its own answer here.
 
     Isolated (-I), so that neither the folder nor the environment decides what is imported; -B: no .pyc is written.
     """
-    return [sys.executable, "-I", "-B", "-m", "checklistapp.previews.child"]
+    return [sys.executable, "-I", "-B", "-m", "checklistapp.previews.decoder"]
 
 
 def show(
@@ -42,7 +42,7 @@ def show(
     start: Sequence[str] | None = None,
     seconds: float = SECONDS,
 ) -> Picture | Text:
-    """One page of ``data``. Whatever the helper does, the outcome is this or a ChecklistError.
+    """One page of ``data``. Whatever the decoding process does, the outcome is this or a ChecklistError.
 
     ``watch`` is called several times a second and may raise to give up; ``start`` stands for ``command()`` in tests.
     """
@@ -93,7 +93,7 @@ def _answer(data: bytes, ask: Ask, watch: Callable[[], None], start: Sequence[st
 def _converse(
     child: subprocess.Popen[bytes], question: list[memoryview], deadline: float, watch: Callable[[], None]
 ) -> bytes:
-    """Both ways at once: a helper that answers before it has read, or never reads, blocks nobody."""
+    """Both ways at once: a decoding process that answers before it has read, or never reads, blocks nobody."""
     answer = bytearray()
     if child.stdin is None or child.stdout is None:
         raise FrameError

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The helper process: locks itself in, reads one file from its input, writes one page of it, and ends."""
+"""The decoding process: locks itself in, reads one file from its input, writes one page of it, and ends."""
 
 import os
 
