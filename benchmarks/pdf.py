@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The signed PDF/A of an assessment, stage by stage in a warm program, beside WeasyPrint and typst processes."""
+"""The signed PDF/A of an assessment, stage by stage in a warm program, beside processes of other engines."""
 
 import html
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from benchmarks import peers, synthetic
@@ -18,19 +20,21 @@ from benchmarks.measuring import (
     Row,
     Setting,
     clock,
+    fresh_environment,
     isolated,
     peak,
     process,
     progress,
 )
+from benchmarks.screen import Screen
 from checklistapp.crypto.signer import SoftwareSigner, make_self_made
 from checklistapp.documents.archival import make_archival
+from checklistapp.documents.fonts import load_fonts
 from checklistapp.documents.layout import LaidOut, lay_out
 from checklistapp.documents.report import Report
 from checklistapp.documents.report_submission import submission
 from checklistapp.documents.signing import FieldSpec, certify, prepare_fields
 from checklistapp.documents.stamp import StampText
-from checklistapp.documents.typography import load_fonts
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.ids import AssessmentId, Digest
 from checklistapp.domain.journal import Head
@@ -38,11 +42,11 @@ from checklistapp.formats import assessment_json
 from checklistapp.formats.form_json import form_digest
 from checklistapp.system.paths import data_folder
 
-_OURS, _WEASYPRINT, _TYPST = "checklistapp", "WeasyPrint process", "typst process"
+_OURS, _WEASYPRINT, _TYPST, _FPDF = "checklistapp", "WeasyPrint process", "typst process", "fpdf2 process"
 _MEMORY = "layout in a fresh process"
 _WHEN = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 _DOCUMENT = "7d3152aa90fe4c10"
-_PACKAGES = ("weasyprint", "typst")
+_PACKAGES = ("weasyprint", "typst", "fpdf2")
 
 # typst comes as a Python library: the process imports it, compiles, and says what that alone took.
 _TYPST_PROGRAM = """
@@ -55,15 +59,38 @@ print(json.dumps({"compile": used, "peak": peak * 1024}))
 """
 _COMPILE = "compile"
 
+# fpdf2 is a Python library too; its table is the nearest it has to the peers' sources.
+_FPDF_PROGRAM = """
+import json, sys, time
+from fpdf import FPDF
+rows = json.load(open(sys.argv[1], encoding="utf-8"))
+began = time.process_time()
+pdf = FPDF(format="A4")
+pdf.add_font("Noto", "", sys.argv[3])
+pdf.set_font("Noto", size=9)
+pdf.add_page()
+from fpdf.fonts import FontFace
+with pdf.table(col_widths=(1, 8, 2, 6), headings_style=FontFace(emphasis="")) as table:
+    for row in rows:
+        table.row(row)
+pdf.output(sys.argv[2])
+used = time.process_time() - began
+peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM:"))
+print(json.dumps({"compile": used, "peak": peak * 1024}))
+"""
+
+_WINDOW, _LIMIT = "the window", "100 ms"
+
 
 def run(setting: Setting) -> list[Row]:
-    return [*_short(setting), *_long(setting)]
+    return [*_short(setting), *_long(setting), *_stalls(setting, 37), *_stalls(setting, 2_000)]
 
 
 def _short(setting: Setting) -> list[Row]:
     contest = _contest(setting, 37)
     return [
         contest.row("layout, 37 questions", (_OURS, f"layout {WALL}"), (_TYPST, WALL), 1.0),
+        contest.row("layout, 37 questions", (_OURS, f"layout {WALL}"), (_FPDF, WALL), None),
         contest.row("PDF/A, 37 questions", (_OURS, f"PDF/A {WALL}"), ("", ""), None),
         contest.row("signature, 37 questions", (_OURS, f"signature {WALL}"), ("", ""), None),
         contest.row("signed PDF/A, 37 questions", (_OURS, WALL), (_WEASYPRINT, WALL), 0.35),
@@ -74,11 +101,42 @@ def _long(setting: Setting) -> list[Row]:
     contest = _contest(setting, 2_000)
     return [
         contest.row("layout, 2,000 questions, CPU", (_OURS, f"layout {CPU}"), (_TYPST, _COMPILE), 1.0),
+        contest.row("layout, 2,000 questions, CPU", (_OURS, f"layout {CPU}"), (_FPDF, _COMPILE), None),
         contest.row("layout, 2,000 questions, peak memory", (_MEMORY, PEAK), (_TYPST, PEAK), 0.5, is_memory=True),
+        contest.row("layout, 2,000 questions, peak memory", (_MEMORY, PEAK), (_FPDF, PEAK), None, is_memory=True),
         contest.row("PDF/A, 2,000 questions, CPU", (_OURS, f"PDF/A {CPU}"), ("", ""), None),
         contest.row("signature, 2,000 questions, CPU", (_OURS, f"signature {CPU}"), ("", ""), None),
         contest.row("signed PDF/A, 2,000 questions, CPU", (_OURS, CPU), (_WEASYPRINT, CPU), 0.2),
     ]
+
+
+def _stalls(setting: Setting, count: int) -> list[Row]:
+    """How long the window answers nothing while a submission is drawn to be read, and while it is signed."""
+    progress(f"pdf: the window, {count} questions")
+    workspace = synthetic.new_workspace(setting.scratch / f"window-{count}")
+    assessments = iter([synthetic.answered(workspace, count).id for _ in range(setting.runs + 1)])
+    workspace.close()
+    contest = Contest(setting.runs)
+    with Screen() as screen:
+        environment = fresh_environment(setting.scratch, DISPLAY=screen.name, QT_QPA_PLATFORM="xcb")
+
+        def attempt() -> Measures:
+            return isolated(_stalls_of, environment, workspace.folder, next(assessments))
+
+        contest.enter(_WINDOW, lambda: attempt)
+        contest.run()
+    rows = []
+    for what, measure in (("idle", "idle"), ("preview", "preview"), ("signing", "signing")):
+        row = contest.row(f"longest stall, {count:,} questions, {what}", (_WINDOW, measure), ("", ""), None)
+        limit = [0.1] * len(row.ours)
+        rows.append(replace(row, peer=_LIMIT, theirs=limit, goal=None if measure == "idle" else 1.0))
+    return rows
+
+
+def _stalls_of(environment: Mapping[str, str], workspace: Path, assessment: str) -> Measures:
+    module = import_module("benchmarks.window")  # late: what is drawn without a window is measured for its memory too
+    found: Measures = asdict(module.stalls(environment, workspace, assessment))
+    return found
 
 
 def _contest(setting: Setting, count: int) -> Contest:
@@ -89,6 +147,7 @@ def _contest(setting: Setting, count: int) -> Contest:
     contest.enter(_MEMORY, lambda: lambda: isolated(layout_alone, count))
     contest.enter(_TYPST, lambda: _typst(setting, count))
     contest.enter(_WEASYPRINT, lambda: _weasyprint(setting, count))
+    contest.enter(_FPDF, lambda: _fpdf(setting, count))
     contest.run()
     return contest
 
@@ -176,6 +235,21 @@ def _typst(setting: Setting, count: int) -> Attempt:
         encoding="utf-8",
     )
     command: list[str | Path] = [python, "-c", _TYPST_PROGRAM, source, setting.scratch / f"{count}-typst.pdf"]
+
+    def attempt() -> Measures:
+        finished = process(command)
+        return {**finished.measures, **json.loads(finished.output)}
+
+    return attempt
+
+
+def _fpdf(setting: Setting, count: int) -> Attempt:
+    python = peers.python_with(setting.peers, *_PACKAGES)
+    source, font = setting.scratch / f"{count}.json", data_folder("fonts") / "NotoSans-Regular.ttf"
+    rows = [["No", "Question", "Answer", "Note"]]
+    rows += [[str(each.number), each.text, each.answer, each.note] for each in synthetic.lines(count)]
+    source.write_text(json.dumps(rows), encoding="utf-8")
+    command: list[str | Path] = [python, "-c", _FPDF_PROGRAM, source, setting.scratch / f"{count}-fpdf.pdf", font]
 
     def attempt() -> Measures:
         finished = process(command)

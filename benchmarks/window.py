@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QTreeView, QWidget
 
 from benchmarks import synthetic
@@ -19,12 +19,15 @@ from checklistapp.ui.flow import Flow
 from checklistapp.ui.main import dress
 from checklistapp.ui.main_window import MainWindow
 from checklistapp.ui.pages.assessment import AssessmentPage
+from checklistapp.ui.pages.export import ExportPage
 from checklistapp.ui.pages.library import LibraryPage
+from checklistapp.ui.pages.preview import PreviewPage
 from checklistapp.ui.pages.unlock import UnlockPage
 from checklistapp.ui.preferences import Preferences
 from checklistapp.ui.session import Session
 from checklistapp.ui.tasks import Worker
 from checklistapp.ui.widgets.side_panel import SidePanel
+from checklistapp.ui.widgets.sign_dialog import SignDialog
 
 _PATIENCE = 20_000  # ms
 SEARCHES = (
@@ -123,6 +126,92 @@ def look(environment: Mapping[str, str], workspace: Path, assessment: str, text:
     searches, greps = _search(page, painting, text) if text is not None else ([0.0], [])
     window.close()
     return Seen(library, opened, empty, at_rest, after, searches[0], tuple(searches[1:]), tuple(greps))
+
+
+@dataclass(frozen=True, slots=True)
+class Stalls:
+    """The longest time in seconds for which the window answered nothing, and how long the work took as a whole."""
+
+    idle: float
+    preview: float
+    previewing: float
+    signing: float
+    signed_in: float
+
+
+class _Heartbeat(QObject):
+    """Beats every 10 ms as long as the window's thread is free, and keeps the longest gap between two beats."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer = QTimer(interval=10, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._last = self._longest = 0.0
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._longest, self._last = max(self._longest, now - self._last), now
+
+    def during(self, act: Callable[[], object], is_done: Callable[[], bool]) -> tuple[float, float]:
+        """The longest gap and the whole time, from ``act`` until it is done, both in seconds."""
+        loop, waiting = QEventLoop(), QTimer(interval=20)
+        waiting.timeout.connect(lambda: loop.quit() if is_done() else None)
+        started = self._last = time.perf_counter()
+        self._longest = 0.0
+        self._timer.start()
+        waiting.start()
+        QTimer.singleShot(0, act)
+        loop.exec()
+        self._beat()
+        self._timer.stop()
+        return self._longest, time.perf_counter() - started
+
+
+def stalls(environment: Mapping[str, str], workspace: Path, assessment: str) -> Stalls:
+    """A person who opens ``assessment`` reads the submission and signs it, in the real window."""
+    os.environ.update(environment)
+    dress(Preferences())
+    window, session = MainWindow(), Session(Worker())
+    flow = Flow(window, session, Preferences())
+    flow.begin(workspace)
+    window.show()
+    _settle(session)
+    unlock = window.page
+    if not isinstance(unlock, UnlockPage):
+        raise MissingError("the window does not begin with unlocking")
+    unlock.unlock_wanted.emit(workspace, synthetic.PASSPHRASE)
+    _settle(session)
+    flow.desk.open(AssessmentId(assessment))
+    _settle(session)
+    flow.desk.show_export()
+    _settle(session)
+    page, heart = window.page, _Heartbeat()
+    if not isinstance(page, ExportPage):
+        raise MissingError("there is nothing to export")
+    began = time.perf_counter()
+    idle, _ = heart.during(lambda: None, lambda: time.perf_counter() - began > 1)
+    preview, previewing = heart.during(page.reading.preview.click, lambda: _is_previewed(window))
+    flow.desk.show_export()
+    _settle(session)
+    page = window.page
+    if not isinstance(page, ExportPage):
+        raise MissingError("there is nothing to sign")
+    page.sign.click()
+    _settle(session)
+    dialog = window.findChild(SignDialog)
+    if dialog is None:
+        raise MissingError("nobody asks who signs")
+    dialog.name.setText("Head of division")
+    dialog.passphrase.setText(synthetic.PASSPHRASE)
+    signing, signed_in = heart.during(dialog.sign.click, page.approve.isEnabled)
+    _settle(session)
+    window.close()
+    return Stalls(idle, preview, previewing, signing, signed_in)
+
+
+def _is_previewed(window: MainWindow) -> bool:
+    page = window.page
+    return isinstance(page, PreviewPage) and bool(page.pages)
 
 
 def _settle(session: Session) -> None:

@@ -52,7 +52,7 @@ def take_all(folder: Path) -> None:
     window.activateWindow()
     _take(application, window, "start")
     opening.create(folder / "Ruritania", "four plain sample words", name="Ruritania").workspace.close()
-    session = flow.desk._session
+    session = flow.session
     session.open(folder / "Ruritania", "four plain sample words", flow.desk.show_library, _fail)
     _page(application, window, LibraryPage)
     flow.try_sample()

@@ -10,7 +10,7 @@ LIBRARIES="libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon0
 
 # command=package: the readers that the tests trust more than the program, and a screen for the window
 READERS="pdfsig=poppler-utils pdftotext=poppler-utils qpdf=qpdf age=age openssl=openssl strace=strace
-  softhsm2-util=softhsm2 Xvfb=xvfb xvfb-run=xvfb xauth=xauth dbus-run-session=dbus"
+  certutil=libnss3-tools softhsm2-util=softhsm2 Xvfb=xvfb xvfb-run=xvfb xauth=xauth dbus-run-session=dbus"
 
 stop() {
   echo "$*" >&2

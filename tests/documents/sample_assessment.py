@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from checklistapp.documents.report import Report
-from checklistapp.documents.report_paper import approval_page, blank_form, receipt
+from checklistapp.documents.fonts import Fonts, load_fonts
+from checklistapp.documents.report import Report, in_columns
+from checklistapp.documents.report_paper import approval_page, blank_form
 from checklistapp.documents.report_public import public_edition
+from checklistapp.documents.report_slips import cover_slip, receipt, recovery_sheet
 from checklistapp.documents.report_submission import review_copy, submission
-from checklistapp.documents.typography import Fonts, load_fonts
 from checklistapp.domain import disclosure
 from checklistapp.domain.answer import Answer, Attachment, EvidenceKind, EvidenceReference, Meta, Provenance, Response
 from checklistapp.domain.assessment import Assessment
@@ -202,15 +203,39 @@ def to_approve(given: Assessment, changes: Sequence[QuestionId] = (QuestionId("C
 
 def received() -> Report:
     return receipt(
-        [("Manifest digest", "SHA-256 " + "ab12 " * 16), ("Register number", "2026/114"), ("Remark", "")],
-        title="Receipt",
+        [
+            ("Register number", "2026/114"),
+            ("Received", "2026-03-14"),
+            ("Sender", "Head of division, Ministry of Energy"),
+            ("Remark", ""),
+            ("Manifest, SHA-256", in_columns(CONTENT)),
+            ("Verdict", "Complete: every signature is good, and nothing was changed"),
+        ],
+        title="Example checklist",
         statement="The bundle named below was opened and checked.",
         organisation="Receiving Authority",
         cycle="2026",
         document_id=DOCUMENT,
-        content_digest=CONTENT,
+        digest=CONTENT,
         marking="RESTRICTED",
+        language="en",
     )
+
+
+def carried() -> Report:
+    return cover_slip(
+        [("From", "Ministry of Energy"), ("File", "submission.bag.tar.age"), ("Size", "1234 bytes")],
+        title="submission.bag.tar.age",
+        organisation="Ministry of Energy",
+        cycle="2026",
+        sha256=CONTENT,
+        marking="RESTRICTED",
+        language="en",
+    )
+
+
+def to_write_down() -> Report:
+    return recovery_sheet(name="Ruritania", workspace_id=CONTENT[:32], words=24, dated="2026-03-12")
 
 
 def every_report() -> dict[str, Report]:
@@ -223,4 +248,6 @@ def every_report() -> dict[str, Report]:
         "blank-form": blank_form(form()),
         "approval-page": to_approve(given),
         "receipt": received(),
+        "cover-slip": carried(),
+        "recovery-sheet": to_write_down(),
     }

@@ -19,10 +19,10 @@ from reportlab.pdfgen.canvas import Canvas
 from checklistapp.crypto.signer import make_self_made
 from checklistapp.crypto.trust import Trust
 from checklistapp.documents.archival import make_archival
+from checklistapp.documents.fonts import load_fonts
 from checklistapp.documents.report import signature_fields
 from checklistapp.documents.signing import FieldSpec, approve, certify, prepare_fields
 from checklistapp.documents.stamp import StampText
-from checklistapp.documents.typography import load_fonts
 from checklistapp.system.paths import data_folder
 
 CREATED = datetime(2026, 6, 1, 12, 30, 15, tzinfo=UTC)

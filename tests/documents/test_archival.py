@@ -2,6 +2,7 @@
 """PDF/A-3b: what pikepdf and qpdf say of it, the record inside, and that the same input gives the same bytes."""
 
 import json
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -19,8 +20,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from checklistapp.documents import archival as archival_module
 from checklistapp.documents.archival import make_archival, read_record
+from checklistapp.documents.layout import lay_out
+from checklistapp.documents.signing import FieldSpec, approve, certify, prepare_fields
 from checklistapp.domain.errors import ChecklistError
 from tests.documents import sample_pdf
+from tests.documents.sample_assessment import assessment, fonts, submitted
 from tests.documents.sample_pdf import CREATED, RECORD, archival, laid_out
 
 
@@ -180,3 +184,56 @@ def test_a_document_under_a_password_is_unreadable() -> None:
     with pikepdf.open(BytesIO(archival())) as document:
         document.save(written, encryption=pikepdf.Encryption(owner="owner", user="user"))
     assert refusal(written.getvalue()) == "pdf-unreadable"
+
+
+def signed_submission() -> bytes:
+    """The pages of a real submission, archived, with two signatures and their stamps."""
+    out = lay_out(submitted(assessment()), fonts())
+    fields = [FieldSpec(*field) for field in out.signature_fields]
+    pdf = prepare_fields(sample_pdf.archived(out.pdf), fields)
+    for sign, signer in ((certify, sample_pdf.PREPARER), (approve, sample_pdf.APPROVER)):
+        pdf = sign(pdf, signer, when=CREATED, stamp=sample_pdf.stamp("Somebody", "abandon ability"))
+    return pdf
+
+
+def test_tagged_pages_are_archival() -> None:
+    pdf = sample_pdf.archived(lay_out(submitted(assessment()), fonts()).pdf)
+    assert validate_written(BytesIO(pdf), "3b").passed
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.StructTreeRoot.K.S == "/Document"
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_of_a_signed_file_only_that_it_is_signed_stays_unchecked(tmp_path: Path) -> None:
+    """pikepdf has no rules for form fields and certification, and with them says so of the record inside."""
+    (tmp_path / "s.pdf").write_bytes(signed_submission())
+    unchecked = {str(finding).split(": ", 1)[1] for finding in validate_written(tmp_path / "s.pdf", "3b").findings}
+    assert unchecked == {
+        "interactive forms (/AcroForm) are not supported",
+        "permissions (/Perms) are not supported",
+        "embedded files are not supported",
+    }
+    subprocess.run(["qpdf", "--check", tmp_path / "s.pdf"], check=True, capture_output=True)
+    listed = subprocess.run(["pdffonts", tmp_path / "s.pdf"], check=True, capture_output=True, text=True).stdout
+    assert len(listed.splitlines()) > 3
+    assert all(re.search(r" yes yes yes ", line) for line in listed.splitlines()[2:])
+
+
+def test_signing_takes_nothing_archival_away() -> None:
+    with pikepdf.open(BytesIO(signed_submission())) as document, document.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
+        assert document.docinfo["/CreationDate"] == document.docinfo["/ModDate"]
+        (intent,) = document.Root.OutputIntents
+        assert intent.S == "/GTS_PDFA1"
+        assert intent.DestOutputProfile.N == 3
+        assert [each.AFRelationship for each in document.Root.AF] == ["/Source"]
+        assert document.Root.Version == "/1.7"  # PDF 2.0 would be no PDF/A-3
+        assert "/Encrypt" not in document.trailer
+        assert len(document.trailer.ID) == 2
+        widgets = [each for page in document.pages for each in page.get("/Annots", []) if each.Subtype == "/Widget"]
+        assert len(widgets) == 2
+        for each in widgets:
+            assert int(each.F) & 0b100
+            assert list(each.AP.keys()) == ["/N"]
+        assert not {"/JavaScript", "/Launch", "/AA", "/OpenAction"} & set(document.Root.keys())

@@ -14,6 +14,7 @@ import pytest
 from checklistapp.documents.report import (
     Kind,
     Labelled,
+    Listing,
     Mark,
     PartLine,
     QuestionLine,
@@ -23,6 +24,7 @@ from checklistapp.documents.report import (
     grouped,
     without_number,
 )
+from checklistapp.documents.report_submission import preview
 from checklistapp.domain.answer import OPEN, Answer, EvidenceReference, Meta, Response
 from checklistapp.domain.form import AnswerSet, Probe, Release, Section
 from checklistapp.domain.ids import EvidenceId, ProbeId, QuestionId
@@ -79,9 +81,12 @@ def test_one_source_question_is_one_line(name: str) -> None:
     assert [block.id for block in every_report()[name].blocks if isinstance(block, QuestionLine)] == asked
 
 
+HIDDEN = {"submission": Mark.NOT_ASKED, "submission-source-format": Mark.BLANK, "review-copy": Mark.NOT_ASKED}
+
+
 def test_hidden_questions_are_not_asked_and_say_nothing() -> None:
-    for name in ("submission", "submission-source-format", "review-copy"):
-        assert marks(every_report()[name])["C2.Q3"] is Mark.NOT_ASKED
+    for name, mark in HIDDEN.items():
+        assert marks(every_report()[name])["C2.Q3"] is mark
         assert "Kept but hidden" not in as_text(every_report()[name])
 
 
@@ -93,14 +98,33 @@ def test_source_format_knows_yes_no_and_blank_only() -> None:
         "C1.Q3": Mark.BLANK,
         "C2.Q1": Mark.YES,
         "C2.Q2": Mark.NO,
-        "C2.Q3": Mark.NOT_ASKED,
+        "C2.Q3": Mark.BLANK,
         "C2.Q4": Mark.BLANK,
-        "C2.Q5": Mark.ANSWERED,
+        "C2.Q5": Mark.BLANK,
         "C2.Q6": Mark.BLANK,
     }
     assert ("Explanation", "Two of three.") in labels(report)
+    assert ("Answer", "4") in labels(report)
     assert not any(isinstance(block, PartLine) for block in report.blocks)
     assert not [label for label, _ in labels(report) if label == "Reason"]
+
+
+def test_no_and_partly_are_gathered_in_front() -> None:
+    for report in (submitted(assessment()), reviewed(assessment())):
+        listed = {
+            block.title: [each.id for each in block.questions] for block in report.blocks if isinstance(block, Listing)
+        }
+        assert listed == {"Answered No": ["C2.Q2"], "Answered Partly": ["C1.Q2"]}
+    others = (published(assessment()), submitted(assessment(), source_format=True))
+    assert not [block for report in others for block in report.blocks if isinstance(block, Listing)]
+
+
+def test_a_preview_says_that_it_is_not_signed() -> None:
+    report = submitted(assessment())
+    shown = preview(report)
+    assert shown.marking == "RESTRICTED · PREVIEW, NOT SIGNED"
+    assert shown.watermark == "PREVIEW, NOT SIGNED"
+    assert shown.blocks == report.blocks
 
 
 def test_working_notes_are_printed_in_a_review_copy_on_request_only() -> None:

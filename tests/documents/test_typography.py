@@ -10,23 +10,14 @@ import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
+from checklistapp.documents.fonts import REPLACEMENT, Fonts
 from checklistapp.documents.layout import lay_out
 from checklistapp.documents.report import Paragraph
-from checklistapp.documents.typography import (
-    ACCENT,
-    INK,
-    MUTED,
-    NO,
-    PARTLY,
-    REGULAR,
-    REPLACEMENT,
-    TEXT,
-    YES,
-    Fonts,
-    Typesetter,
-)
+from checklistapp.documents.typesetting import Typesetter
+from checklistapp.documents.typography import ACCENT, INK, MUTED, NO, PARTLY, REGULAR, TEXT, YES
 from checklistapp.system.paths import data_folder
 from tests.documents.sample_assessment import fonts, received
 from tests.documents.sample_pdf import archived
@@ -53,14 +44,15 @@ def test_one_line_fits(text: str, width: float) -> None:
 @given(st.text(st.sampled_from("abc de"), max_size=300), st.floats(30, 200))
 def test_breaking_loses_no_letter(text: str, width: float) -> None:
     lines = typesetter().lines(text, TEXT, width)
-    assert "".join(codes for line in lines for _, codes in line.pieces).replace(" ", "") == text.replace(" ", "")
+    assert "".join(str(codes) for line in lines for _, codes in line.pieces).replace(" ", "") == text.replace(" ", "")
 
 
 def test_typed_lines_stay_lines() -> None:
     assert typesetter().paragraphs("\n one \r\ntwo\u2028three\n\n\n\nfour\n") == ["one", "two", "three", "", "four"]
 
 
-def test_a_further_font_lends_what_the_faces_lack(tmp_path: Path) -> None:
+def test_a_further_font_lends_what_the_faces_lack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfmetrics, "_fonts", {})  # where the faces of this folder would replace the others for good
     for path in data_folder("fonts").glob("NotoSans-*.ttf"):
         (tmp_path / path.name).symlink_to(path)
     lending = TTFont(data_folder("fonts") / f"{REGULAR}.ttf")

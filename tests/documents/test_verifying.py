@@ -203,7 +203,8 @@ def test_an_unconfirmed_signer_is_neither_complete_nor_altered() -> None:
     verdict = verify(complete(), Trust(CREATED, frozenset({PREPARER.certificate})))
     assert verdict.verdict is Verdict.UNCONFIRMED_SIGNER
     assert all(each.whole for each in verdict.signatures)
-    assert verdict.findings == ("Nobody has confirmed yet that Approver is who signed as approver.",)
+    [finding] = verdict.findings
+    assert finding.startswith("Nobody has confirmed yet that Approver is who signed as approver")
 
 
 def test_a_namesake_is_not_the_confirmed_signer() -> None:

@@ -61,8 +61,31 @@ def test_each_face_is_static_small_and_of_one_family(face: str, style: int, weig
     assert {ord(character) for character in "Aéßğșž Ωψ Жѣ ’–…€№−"} <= set(font.getBestCmap())
 
 
-def test_the_fonts_travel_with_their_licence(wheel: ZipFile) -> None:
-    assert b"SIL OPEN FONT LICENSE Version 1.1" in wheel.read("checklistapp/fonts/OFL.txt")
+@pytest.mark.parametrize(
+    ("family", "characters"),
+    [("Arabic", "بيتپچژگی٣،؛"), ("SC", "核安保監局々かカ，。（）《》")],
+)
+@pytest.mark.parametrize(("face", "weight"), [("Regular", 400), ("SemiBold", 600)])
+def test_each_further_script_is_static_and_named_as_it_is(
+    family: str, characters: str, face: str, weight: int, wheel: ZipFile
+) -> None:
+    font = TTFont(BytesIO(wheel.read(f"checklistapp/fonts/NotoSans{family}-{face}.ttf")))
+    assert "fvar" not in font
+    assert font["name"].getBestFamilyName() == f"Noto Sans {family}"
+    assert font["name"].getDebugName(6) == f"NotoSans{family}-{face}"
+    assert font["OS/2"].usWeightClass == weight
+    assert {ord(character) for character in characters} <= set(font.getBestCmap())
+
+
+@pytest.mark.parametrize("name", ["OFL.txt", "OFL-NotoSansArabic.txt", "OFL-NotoSansSC.txt"])
+def test_the_fonts_travel_with_their_licences(name: str, wheel: ZipFile) -> None:
+    assert b"SIL OPEN FONT LICENSE Version 1.1" in wheel.read(f"checklistapp/fonts/{name}")
+
+
+def test_all_scripts_cost_ten_megabytes_and_no_more(wheel: ZipFile) -> None:
+    added = [info for info in wheel.infolist() if re.search(r"fonts/NotoSans(Arabic|SC)-", info.filename)]
+    assert len(added) == 4
+    assert sum(info.compress_size for info in added) < 10_000_000
 
 
 @pytest.mark.parametrize("name", ["run.txt", "test.txt"])

@@ -35,6 +35,8 @@ def make_archival(
     """
     moment = created.astimezone(UTC).replace(microsecond=0)
     with pikepdf.open(BytesIO(pdf)) as document:
+        for number in range(1, int(document.trailer.Size)):
+            document.get_object(number, 0)  # in small steps: the first new object would read all others in one long one
         for page in document.pages:
             if Name.Trans in page:  # a slide transition, which PDF/A does not know and reportlab likes to write
                 del page[Name.Trans]
@@ -55,7 +57,9 @@ def make_archival(
 def write(document: pikepdf.Pdf) -> bytes:
     """The document with the settings PDF/A needs; in memory, where `pikepdf.pdfa.save` goes through a file."""
     written = BytesIO()
-    document.save(written, **resolve_save_kwargs(FLAVOUR, deterministic_id=True))
+    # qpdf keeps the interpreter and so the window waiting from start to end, unless it tells how far it is.
+    settings = {**resolve_save_kwargs(FLAVOUR, deterministic_id=True), "progress": lambda percent: None}
+    document.save(written, **settings)
     return written.getvalue()
 
 

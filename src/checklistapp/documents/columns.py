@@ -2,10 +2,12 @@
 """The columns of id, answer and text, which stay from first page to last, and setting text into them."""
 
 from checklistapp.documents import typography as type_
+from checklistapp.documents.lines import Line
 from checklistapp.documents.report import QuestionLine, Report
 from checklistapp.documents.rows import Paint, Row, written
 from checklistapp.documents.sheet import LEFT, RIGHT
-from checklistapp.documents.typography import Line, Style, Typesetter
+from checklistapp.documents.typesetting import Typesetter
+from checklistapp.documents.typography import Style
 
 ANSWER_WIDTH = 86.0
 
@@ -35,6 +37,14 @@ class Columns:
         """``text`` from ``x`` to the right edge, a row a line."""
         start = self.left if x is None else x
         return [row(start, style, line) for line in self.lines(text, style, self.right - start)]
+
+    def rows_from_left(self, text: str, style: Style, x: float | None = None) -> list[Row]:
+        """As `rows`, but what fits on one line stays beside its label, whichever way it runs."""
+        start = self.left if x is None else x
+        lines = self.lines(text, style, self.right - start)
+        if len(lines) == 1:
+            lines[0].indent = 0
+        return [row(start, style, line) for line in lines]
 
     def line_id(self, line: str) -> list[Paint]:
         """The id by which handwriting can name a line, in the id's column."""

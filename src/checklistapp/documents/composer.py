@@ -13,6 +13,7 @@ from checklistapp.documents.report import (
     Facts,
     Heading,
     Labelled,
+    Listing,
     Overview,
     Paragraph,
     PartLine,
@@ -23,12 +24,14 @@ from checklistapp.documents.report import (
     SignatureArea,
     Tally,
     Tone,
+    WordBlanks,
     WriteGrid,
     WriteIn,
     WriteLines,
 )
 from checklistapp.documents.rows import Row, bookmarked, kept, ruled, written
-from checklistapp.documents.typography import Typesetter
+from checklistapp.documents.structure import Element, Role, Tagged, tagged
+from checklistapp.documents.typesetting import Typesetter
 
 FACT_WIDTH = 92.0
 TAB = 27.0
@@ -44,6 +47,8 @@ _TONES = {
     Tone.SUBHEADING: type_.SUBHEADING,
     Tone.ITEM: type_.NOTICE,
 }
+_AFTER_FACTS = 12.0
+"""Points between running text and a list of facts."""
 _GAPS = {Tone.SUBHEADING: 14, Tone.ITEM: 3}
 
 _Below = PartLine | Labelled | DataTable | WriteLines | WriteIn | WriteGrid
@@ -56,8 +61,11 @@ class Composer:
         self._opened = False
         self._question: tuple[Row, ...] = ()
         self._above: Block | None = None
+        self._element = Element(Role.DOCUMENT)
 
-    def rows(self, block: Block) -> Iterator[Row]:
+    def rows(self, block: Block, element: Element) -> Iterator[Row]:
+        """``element`` gets children where the block has a structure of its own."""
+        self._element = element
         if isinstance(block, _Below) and not (isinstance(block, DataTable) and not block.beside_question):
             yield from self._below_question(block)
         else:
@@ -75,17 +83,21 @@ class Composer:
             case Paragraph():
                 yield from self._paragraph(block)
             case Facts():
-                yield from self._facts(block)
+                yield from self._facts(block, self._element)
             case Overview():
-                yield from overview_rows.contents(columns, block)
+                yield from overview_rows.contents(columns, block, self._element)
             case Tally():
-                yield from overview_rows.tally(columns, block)
+                yield from overview_rows.tally(columns, block, self._element)
+            case Listing():
+                yield from question_rows.listing(columns, block, self._element, numbered=self._outlined)
             case DataTable():
-                yield from table_rows.table(columns, block, again=False)
+                yield from table_rows.table(columns, block, self._element, again=False)
             case SignatureArea():
-                yield from paper_rows.signature_area(columns, block, self._on_field)
+                yield from paper_rows.signature_area(columns, block, self._element, self._on_field)
             case PenSignature():
                 yield from paper_rows.pen_signature(columns, block)
+            case WordBlanks():
+                yield from paper_rows.word_blanks(columns, block)
 
     def _below_question(self, block: _Below) -> Iterator[Row]:
         """What belongs to a question says so where a page begins with it."""
@@ -102,7 +114,7 @@ class Composer:
             case Labelled():
                 return question_rows.labelled(columns, block, again=block.label == _label(above))
             case DataTable():
-                return table_rows.table(columns, block, again=_label(block) == _label(above))
+                return table_rows.table(columns, block, self._element, again=_label(block) == _label(above))
             case WriteLines():
                 return paper_rows.write_lines(columns, block)
             case WriteIn():
@@ -113,21 +125,24 @@ class Composer:
     def shortlist(self, block: Shortlist, room: float) -> Iterator[Row]:
         return question_rows.shortlist(self._columns, block, room)
 
-    def title_block(self, report: Report) -> Iterator[Row]:
+    def title_block(self, report: Report, element: Element) -> Iterator[Row]:
         columns = self._columns
         style = type_.TITLE_SMALL if report.compact else type_.TITLE_BESIDE_MARGIN if report.margin else type_.TITLE
         space = 8.0 if report.compact else 20.0
         if not report.compact:
             yield Row(44)
-        yield row(columns.left, type_.KIND, columns.one(report.kind.value, type_.KIND))
-        yield from columns.rows(report.title, style)
+        kind = row(columns.left, type_.KIND, columns.one(report.kind.value, type_.KIND))
+        yield from tagged(element.child(Role.PARAGRAPH), [kind])
+        yield from tagged(element.child(Role.TITLE), columns.rows_from_left(report.title, style))
         owner = " · ".join(each for each in (report.organisation, report.cycle) if each)
         if owner:
-            yield from kept(columns.rows(owner, type_.LEAD), 2)
+            yield from tagged(element.child(Role.PARAGRAPH), kept(columns.rows_from_left(owner, type_.LEAD), 2))
         yield Row(2, [ruled(columns.left, 56, 2, type_.ACCENT, 2)], gap=space)
         yield Row(space)
         if report.facts:
-            yield from self._facts(Facts(report.facts))
+            facts = Facts(report.facts)
+            yield from self._facts(facts, element.child(Role.LIST))
+            self._above = facts
 
     def _question_line(self, block: QuestionLine) -> Iterator[Row]:
         columns = self._columns
@@ -158,16 +173,20 @@ class Composer:
         lines = columns.lines(block.text, style)
         first, *others = columns.lines(block.text, style, columns.measure - indent) if len(lines) > 1 else lines
         rows = [row(columns.left, style, first), *(row(columns.left + indent, style, line) for line in others)]
-        yield from kept(rows, _GAPS.get(block.tone, 4))
+        yield from kept(rows, _AFTER_FACTS if isinstance(self._above, Facts) else _GAPS.get(block.tone, 4))
 
-    def _facts(self, block: Facts) -> Iterator[Row]:
+    def _facts(self, block: Facts, element: Element) -> Iterator[Row]:
         columns = self._columns
         x = columns.left + FACT_WIDTH
-        for label, value in block.rows:
-            rows = self._in_groups(value, x) if "\t" in value else columns.rows(value, type_.TEXT, x)
+        for number, (label, value) in enumerate(block.rows):
+            rows = self._in_groups(value, x) if "\t" in value else columns.rows_from_left(value, type_.TEXT, x)
             name = columns.one(label, type_.LABEL, FACT_WIDTH - 6)
-            rows[0].paints.insert(0, written(columns.left, type_.LABEL, name, 12.5))
-            yield from kept(rows, 2)
+            item = element.child(Role.ITEM)
+            called = Tagged(item.child(Role.LABEL), written(columns.left, type_.LABEL, name, 12.5))
+            rows = [*tagged(item.child(Role.BODY), rows)]
+            rows[0].paints.insert(0, called)
+            under_text = number == 0 and isinstance(self._above, Paragraph) and self._above.tone is Tone.BODY
+            yield from kept(rows, _AFTER_FACTS if under_text else 2)
 
     def _in_groups(self, value: str, x: float) -> list[Row]:
         """Groups that stand exactly below each other."""

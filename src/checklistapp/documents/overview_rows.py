@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from checklistapp.documents import typography as type_
 from checklistapp.documents.columns import Columns, row
+from checklistapp.documents.question_rows import PAGE_NUMBER
 from checklistapp.documents.report import Mark, Overview, OverviewRow, Share, Tally
 from checklistapp.documents.rows import Paint, Row, kept, mark_colour, page_number, ruled, written
 from checklistapp.documents.sheet import Sheet, rgb
+from checklistapp.documents.structure import Element, Role, Tagged, tagged
 
 BAR, BAR_HEIGHT = 110.0, 7.0
 TITLE = 290.0
-_PAGE_NUMBER = 30.0
 _SWATCH = 14.0
 _TALLY_NAME = 104.0
 
@@ -39,29 +40,34 @@ _OUTLINES = {
 }
 
 
-def contents(columns: Columns, block: Overview) -> Iterator[Row]:
+def contents(columns: Columns, block: Overview, element: Element) -> Iterator[Row]:
     heading = columns.rows(block.title, type_.SUBHEADING)
     heading[0].gap = 14
     heading[-1].height += 4
     for each in heading:
         each.keep = True
-    yield from heading
+    yield from tagged(element.child(Role.HEADING), heading)
+    entries = element.child(Role.CONTENTS)
     for entry in block.rows:
-        yield from kept(_entry(columns, entry), 0)
+        yield from kept(_entry(columns, entry, entries.child(Role.ENTRY)), 0)
     yield Row(8)
 
 
-def _entry(columns: Columns, entry: OverviewRow) -> list[Row]:
-    bar_x = columns.right - _PAGE_NUMBER - BAR
-    end = bar_x - 10 if entry.shares else columns.right - _PAGE_NUMBER
+def _entry(columns: Columns, entry: OverviewRow, element: Element) -> list[Row]:
+    bar_x = columns.right - PAGE_NUMBER - BAR
+    end = bar_x - 10 if entry.shares else columns.right - PAGE_NUMBER
     width = min(end - columns.answer_x, TITLE) if entry.shares else end - columns.answer_x
     titles = columns.lines(entry.title, type_.BODY, width)
-    rows = [row(columns.answer_x, type_.BODY, line) for line in titles]
+    name = f"{entry.tag} {entry.title}".strip()
+    link = element.child(Role.LINK, name)
+    rows = [*tagged(link, [row(columns.answer_x, type_.BODY, line) for line in titles])]
     tag = columns.one(entry.tag, type_.QUESTION_ID, columns.answer_x - columns.left - 4)
-    rows[0].paints.insert(0, written(columns.left, type_.QUESTION_ID, tag))
+    rows[0].paints.insert(0, Tagged(link, written(columns.left, type_.QUESTION_ID, tag)))
     if entry.shares:
-        rows[0].paints.extend(_bar(columns, bar_x, entry.shares))
-    rows[0].paints.append(page_number(entry.bookmark, type_.BODY))
+        said = ", ".join(f"{share.mark.value} {share.count}" for share in entry.shares)
+        bar = element.child(Role.FIGURE, said)
+        rows[0].paints.extend(Tagged(bar, paint) for paint in _bar(columns, bar_x, entry.shares))
+    rows[0].paints.append(Tagged(link, page_number(entry.bookmark, type_.BODY)))
     rows[-1].height += 9 if entry.shares and len(rows) == 1 else 5.5
     rows[-1].paints.append(ruled(columns.left, columns.measure, rows[-1].height - 2))
     return rows
@@ -117,7 +123,7 @@ def _lines(x: float, y: float, width: float, height: float) -> str:
 _STROKES = {Mark.PARTLY: _hatch, Mark.WITHHELD: _lines}
 
 
-def tally(columns: Columns, block: Tally) -> Iterator[Row]:
+def tally(columns: Columns, block: Tally, element: Element) -> Iterator[Row]:
     x = columns.left + _TALLY_NAME + 24
     for entry in sorted(block.rows, key=lambda entry: _ORDER.index(entry.share.mark)):
         mark = entry.share.mark
@@ -130,7 +136,7 @@ def tally(columns: Columns, block: Tally) -> Iterator[Row]:
             written(x - 10 - count.width, type_.VALUE, count, 12.5),
         ]
         rows[-1].height += 2
-        yield from kept(rows, 0)
+        yield from tagged(element.child(Role.ITEM).child(Role.BODY), kept(rows, 0))
 
 
 def _word_colour(mark: Mark) -> str:

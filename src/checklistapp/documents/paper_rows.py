@@ -13,12 +13,14 @@ from checklistapp.documents.report import (
     QuestionLine,
     SignatureArea,
     SignatureField,
+    WordBlanks,
     WriteGrid,
     WriteIn,
     WriteLines,
 )
 from checklistapp.documents.rows import Paint, Row, empty_box, kept, ruled, written
 from checklistapp.documents.sheet import Sheet
+from checklistapp.documents.structure import Element, Role, Tagged
 from checklistapp.documents.table_rows import PADDING, shared
 from checklistapp.documents.typography import Style
 
@@ -30,6 +32,11 @@ _BETWEEN = 11.0
 _LABEL = 52.0
 _DIGIT = 11.0
 _UNIT_GAP = 5.0
+_WORD_COLUMNS = 4
+"""As many as the window shows the words in, so that they are copied place by place."""
+_WORD_PITCH = 34.0
+_BETWEEN_WORDS = 16.0
+_NUMBER = 18.0
 
 FieldPlaced = Callable[[str, float, float, float, float], None]
 """Told the name and rectangle (x0, y0, x1, y1) of a signature field when its page is drawn."""
@@ -47,8 +54,7 @@ def part(columns: Columns, block: PartLine, *, first: bool) -> Iterator[Row]:
     paints, end = _boxes(columns, block.boxes, columns.answer_x, type_.BOX_WORD)
     rows = columns.rows(block.text, type_.PART, end + 4)
     rows[0].paints[:0] = [*columns.line_id(block.id), *paints]
-    for each in rows:
-        each.height += 2
+    rows[-1].height += 2
     yield from kept(rows, 4 if first else 0)
 
 
@@ -90,7 +96,7 @@ def write_in(columns: Columns, block: WriteIn) -> Iterator[Row]:
     style = type_.PART
     lines = columns.lines(block.asked, style, columns.written_width)
     rows = [row(columns.answer_x, style, line) for line in lines]
-    after = columns.answer_x + lines[-1].width + 14
+    after = columns.answer_x + lines[-1].end + 14
     rows[0].paints[:0] = columns.line_id(block.line)
     if block.blank is None:
         yield from kept(_with_boxes(columns, block.boxes, rows, after), 7)
@@ -185,6 +191,21 @@ def _vertical(x: float, height: float) -> Paint:
     return lambda sheet, top: sheet.box(x, top - height, 0, height, type_.MUTED, 0.5)
 
 
+def word_blanks(columns: Columns, block: WordBlanks) -> Iterator[Row]:
+    """Numbers run down each column, as they do where the words are shown."""
+    width = (columns.measure - _BETWEEN_WORDS * (_WORD_COLUMNS - 1)) / _WORD_COLUMNS
+    count = -(-block.count // _WORD_COLUMNS)
+    rows = [Row(_WORD_PITCH) for _ in range(count)]
+    for place in range(block.count):
+        x = columns.left + place // count * (width + _BETWEEN_WORDS)
+        number = columns.one(f"{place + 1}", type_.LABEL)
+        rows[place % count].paints += [
+            written(x, type_.LABEL, number, (_WORD_PITCH - 2) / 0.76),
+            ruled(x + _NUMBER, width - _NUMBER, _WORD_PITCH - 2, type_.MUTED),
+        ]
+    yield from kept(rows, 10)
+
+
 def pen_signature(columns: Columns, block: PenSignature) -> Iterator[Row]:
     width = (columns.measure - 18 * (len(block.labels) - 1)) / len(block.labels)
     signing = Row(62, gap=10)
@@ -204,15 +225,15 @@ def pen_signature(columns: Columns, block: PenSignature) -> Iterator[Row]:
     yield from rows
 
 
-def signature_area(columns: Columns, block: SignatureArea, on_field: FieldPlaced) -> Iterator[Row]:
+def signature_area(columns: Columns, block: SignatureArea, element: Element, on_field: FieldPlaced) -> Iterator[Row]:
     """Two fields side by side, each with its title above and its meaning below."""
     width, height = (columns.measure - 24) / 2, 84.0
     for start in range(0, len(block.fields), 2):
         area = Row(height + 48, gap=14)
         for number, each in enumerate(block.fields[start : start + 2]):
-            area.paints.append(
-                _signature(columns, each, columns.left + number * (width + 24), (width, height), on_field)
-            )
+            x = columns.left + number * (width + 24)
+            field = _signature(columns, each, x, (width, height), on_field)
+            area.paints.append(Tagged(element.child(Role.PARAGRAPH), field))
         yield area
 
 

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 from checklistapp.documents import typography as type_
 from checklistapp.documents.columns import ANSWER_WIDTH, Columns, row
-from checklistapp.documents.report import Labelled, Mark, PartLine, QuestionLine, Shortlist
-from checklistapp.documents.rows import Paint, Row, glyph, kept, mark_colour, ruled, written
+from checklistapp.documents.lines import Line
+from checklistapp.documents.report import Labelled, Listing, Mark, PartLine, QuestionLine, Shortlist
+from checklistapp.documents.rows import Paint, Row, glyph, kept, mark_colour, page_number, ruled, written
 from checklistapp.documents.sheet import Sheet
-from checklistapp.documents.typography import Line, Style
+from checklistapp.documents.structure import Element, Role, tagged
+from checklistapp.documents.typography import Style
 
+PAGE_NUMBER = 30.0
 _BESIDE = 8.0
 """Points between a short question and its answer on the same line."""
 
@@ -36,7 +39,7 @@ def claimed(columns: Columns, block: QuestionLine, x: float) -> list[Row]:
 def _with_claim(columns: Columns, words: str, rows: list[Row], last: Line, x: float) -> list[Row]:
     if words:
         claim = columns.one(f"(claims {words})", type_.CLAIM)
-        start = x + last.width + 5
+        start = x + last.end + 5
         if start + claim.width > columns.right:
             start = x
             rows.append(Row(type_.QUESTION.leading))
@@ -109,8 +112,8 @@ def _asked_and_answered(columns: Columns, block: Labelled) -> list[Row]:
     if len(answers) > 1:
         return [*rows, *_body(columns, block.text, type_.TEXT)]
     [answer] = answers
-    if asked[-1].width + _BESIDE + answer.width <= columns.text_width:
-        rows[-1].paints.append(written(columns.text_x + asked[-1].width + _BESIDE, type_.VALUE, answer))
+    if asked[-1].end + _BESIDE + answer.width <= columns.text_width:
+        rows[-1].paints.append(written(columns.text_x + asked[-1].end + _BESIDE, type_.VALUE, answer))
         return rows
     return [*rows, row(columns.text_x, type_.VALUE, answer)]
 
@@ -134,6 +137,28 @@ def shortlist(columns: Columns, block: Shortlist, room: float) -> Iterator[Row]:
     rest = ", ".join(each.id for each in block.questions[shown:])
     lines = columns.set.at_most(2, f"Further, {len(block.questions) - shown}: {rest}", type_.NOTICE, columns.measure)
     yield from kept([row(columns.left, type_.NOTICE, line) for line in lines], 4)
+
+
+def listing(columns: Columns, block: Listing, element: Element, *, numbered: bool) -> Iterator[Row]:
+    """``numbered``: the questions have bookmarks, so that each row can name its page."""
+    heading = columns.rows(block.title, type_.SUBHEADING)
+    heading[0].gap = 14
+    heading[-1].height += 4
+    for each in heading:
+        each.keep = True
+    yield from tagged(element.child(Role.HEADING), heading)
+    entries = element.child(Role.CONTENTS)
+    x, right = columns.answer_x, columns.right - (PAGE_NUMBER if numbered else 0)
+    for listed in block.questions:
+        lines = columns.set.at_most(2, listed.text, type_.BRIEF, right - x)
+        rows = [row(x, type_.BRIEF, line) for line in lines]
+        rows[0].paints.insert(0, question_id(columns, listed.id, type_.BRIEF_ID))
+        if numbered:
+            rows[0].paints.append(page_number(f"question-{listed.id}", type_.BRIEF))
+        rows[-1].height += 5.5
+        rows[-1].paints.append(ruled(columns.left, columns.measure, rows[-1].height - 2))
+        entry = entries.child(Role.ENTRY)
+        yield from tagged(entry.child(Role.LINK, listed.id) if numbered else entry, kept(rows, 0))
 
 
 def _height(rows: list[Row]) -> float:

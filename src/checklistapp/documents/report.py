@@ -14,8 +14,11 @@ class Kind(StrEnum):
     PUBLIC_EDITION = "Public edition"
     REVIEW_COPY = "Review copy"
     BLANK_FORM = "Blank form"
+    FILL_IN_FORM = "Form to fill in"
     APPROVAL_PAGE = "Approval page"
     RECEIPT = "Receipt"
+    RECOVERY_SHEET = "Recovery sheet"
+    COVER_SLIP = "Cover slip"
 
 
 class Mark(StrEnum):
@@ -126,6 +129,14 @@ class Shortlist:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Questions that stand in one way, gathered from all sections: where to read each answer."""
+
+    title: str
+    questions: tuple[QuestionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartLine:
     """``boxes`` as in ``QuestionLine``."""
 
@@ -201,6 +212,13 @@ class WriteGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class WordBlanks:
+    """So many numbered blanks, a word each."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureField:
     """``name`` is the field's name inside the PDF; ``title`` and ``text`` are printed with it."""
 
@@ -235,12 +253,14 @@ Block = (
     | Tally
     | QuestionLine
     | Shortlist
+    | Listing
     | PartLine
     | Labelled
     | DataTable
     | WriteLines
     | WriteIn
     | WriteGrid
+    | WordBlanks
     | SignatureArea
     | PenSignature
     | PageBreak

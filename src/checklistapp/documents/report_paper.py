@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Documents for pen and desk: the blank form, the signatory's approval page and the receipt."""
+"""Documents for pen and desk: the blank form and the signatory's approval page."""
 
 from collections.abc import Iterator, Sequence
 
 from checklistapp.documents.report import (
     Blank,
     Block,
-    Fact,
     Facts,
     Heading,
     Kind,
@@ -17,8 +16,6 @@ from checklistapp.documents.report import (
     QuestionLine,
     Report,
     Shortlist,
-    SignatureArea,
-    SignatureField,
     Tone,
     WriteGrid,
     WriteIn,
@@ -28,7 +25,7 @@ from checklistapp.documents.report import (
     sources,
     stated,
 )
-from checklistapp.documents.report_questions import claim_of, mark_of
+from checklistapp.documents.report_questions import by_mark, claim_of
 from checklistapp.domain import disclosure
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.form import AnswerSet, Form, Question
@@ -123,12 +120,8 @@ def approval_page(
 
     ``changes`` are the answers that differ from last time, None where there is no last time.
     """
-    marks: dict[Mark, list[Question]] = {}
-    for question in assessment.form.questions():
-        asked = assessment.is_asked(question)
-        mark = mark_of(assessment.answer(question.id).response) if asked else Mark.NOT_ASKED
-        marks.setdefault(mark, []).append(question)
-    counts = " · ".join(f"{mark.value} {len(marks[mark])}" for mark in Mark if mark in marks)
+    marks = by_mark(assessment, assessment.form.questions())
+    counts = " · ".join(f"{mark.value} {len(known)}".replace(" ", "\u00a0") for mark, known in marks.items())
     compared = ("Changed", _ids(changes) or "No answer changed since last time") if changes is not None else _FIRST
     digest = in_columns(content_digest)
     facts = stated([("Dated", dated), ("Content, SHA-256", digest), ("Answers", counts), compared])
@@ -188,32 +181,3 @@ def _ids(questions: Sequence[str]) -> str:
             return f"{', '.join(shown)} and {len(questions) - len(shown)} more"
         shown.append(known)
     return ", ".join(shown)
-
-
-def receipt(
-    facts: Sequence[Fact],
-    *,
-    title: str,
-    statement: str,
-    organisation: str,
-    cycle: str,
-    document_id: str,
-    content_digest: Digest,
-    marking: str = "",
-    language: str = "en",
-) -> Report:
-    """One page that the receiver signs: manifest digest, verdict, register number and what else ``facts`` hold."""
-    field = SignatureField("receiver", "Receiver", "Confirms receipt of what is named above.")
-    return Report(
-        kind=Kind.RECEIPT,
-        marking=marking,
-        language=language,
-        title=title,
-        organisation=organisation,
-        cycle=cycle,
-        document_id=document_id,
-        digest=grouped(content_digest, 4),
-        facts=(),
-        blocks=(Paragraph(statement), Facts(stated(facts)), SignatureArea((field,))),
-        compact=True,
-    )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A question and what belongs to its answer, as blocks of a report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checklistapp.documents.report import Block, DataTable, Labelled, Mark, PartLine, QuestionLine, grouped, joined
@@ -38,6 +38,15 @@ def mark_of(response: Response) -> Mark:
     return Mark.ANSWERED
 
 
+def by_mark(assessment: Assessment, questions: Iterable[Question]) -> dict[Mark, list[Question]]:
+    """Which questions stand with each mark, in the order of the marks; none for marks that do not occur."""
+    marks: dict[Mark, list[Question]] = {mark: [] for mark in Mark}
+    for question in questions:
+        asked = assessment.is_asked(question)
+        marks[mark_of(assessment.answer(question.id).response) if asked else Mark.NOT_ASKED].append(question)
+    return {mark: found for mark, found in marks.items() if found}
+
+
 def claim_of(question: Question) -> str:
     """Words for a claim about more than the present state; empty for the ordinary kind."""
     return " and ".join(_CLAIMS[claim] for claim in question.claims if claim in _CLAIMS)
@@ -47,14 +56,13 @@ def answered_blocks(assessment: Assessment, question: Question, choice: Choice) 
     """The question's line and, below it, everything of its answer that ``choice`` asks for."""
     claim = claim_of(question)
     if not assessment.is_asked(question):
-        yield QuestionLine(question.id, question.text, Mark.NOT_ASKED, claim)
+        mark = Mark.BLANK if choice.source_format else Mark.NOT_ASKED
+        yield QuestionLine(question.id, question.text, mark, claim)
         return
     answer = assessment.answer(question.id)
     if choice.source_format:
-        mark = _SOURCE_MARKS[source_format(answer.response)]
-        if question.answer_set is not AnswerSet.YES_NO:
-            mark = mark_of(answer.response) if answer.response.value is not None else Mark.BLANK
-        yield QuestionLine(question.id, question.text, mark, claim)
+        word = source_format(answer.response) if question.answer_set is AnswerSet.YES_NO else ""
+        yield QuestionLine(question.id, question.text, _SOURCE_MARKS[word], claim)
     else:
         yield QuestionLine(question.id, question.text, mark_of(answer.response), claim)
         yield from _working(assessment, question, answer, choice)

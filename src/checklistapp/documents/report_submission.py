@@ -2,7 +2,8 @@
 """The submission for the receiver and the review copy for colleagues: whole answers, section by section."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from checklistapp.documents.report import (
     Block,
@@ -11,12 +12,14 @@ from checklistapp.documents.report import (
     Facts,
     Heading,
     Kind,
+    Listing,
     Mark,
     Overview,
     OverviewRow,
     PageBreak,
     Paragraph,
     PenSignature,
+    QuestionLine,
     Report,
     Share,
     Tally,
@@ -29,7 +32,7 @@ from checklistapp.documents.report import (
     stated,
     without_number,
 )
-from checklistapp.documents.report_questions import Choice, answered_blocks, mark_of
+from checklistapp.documents.report_questions import Choice, answered_blocks, by_mark
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.form import Question
 from checklistapp.domain.ids import Digest
@@ -38,7 +41,10 @@ from checklistapp.domain.people import Person
 
 SIGNATURES = "signatures"
 READERS_MARGIN = 62.0
+PREVIEW = "PREVIEW, NOT SIGNED"
 _RECORD_TITLE = "Signatures and record"
+_LISTED = (Mark.NO, Mark.PARTLY)
+_MOST_NAMED = 60
 _BRIEF_FACTS = ("Country", "Facility", "Dated", "Checklist")
 _DECLARED = "Names and roles are declared by those who used the program; it does not prove them."
 _SOURCE_WORDS = (
@@ -73,6 +79,7 @@ def submission(
     else:
         blocks.extend(_summary(assessment, [OverviewRow(SIGNATURES, "", _RECORD_TITLE)]))
         blocks.append(PageBreak())
+        blocks.extend(_not_yes(assessment))
     blocks.extend(_sections(assessment, choice))
     blocks.append(PageBreak())
     blocks.append(Heading(SIGNATURES, "", _RECORD_TITLE))
@@ -85,7 +92,7 @@ def submission(
         ("Prepared by", prepared_by),
         ("Approved by", _approval(approvers)),
         ("Dated", dated),
-        *_checklist(assessment),
+        *_checklist(assessment, content_digest),
     ]
     return Report(
         kind=Kind.SUBMISSION,
@@ -114,28 +121,37 @@ def review_copy(
 ) -> Report:
     """Everything, to be read and corrected by hand: each line has an id that a remark can name."""
     words = f"REVIEW COPY, NOT SIGNED, COPY {copy} OF {of}"
-    marking = f"{assessment.marking.upper()} · {words}" if assessment.marking else words
     blocks: list[Block] = [
         *_summary(assessment, []),
         Paragraph(_FOR_READERS, Tone.NOTICE),
         PenSignature(("Reader", "Date")),
         PageBreak(),
+        *_not_yes(assessment),
         *_sections(assessment, Choice(working_notes=working_notes, lines=True)),
     ]
     return Report(
         kind=Kind.REVIEW_COPY,
-        marking=marking,
+        marking=_marked(assessment.marking, words),
         language=assessment.language,
         title=assessment.form.title,
         organisation=assessment.organisation,
         cycle=assessment.cycle,
         document_id=document_id,
         digest=grouped(content_digest, 4),
-        facts=stated([*_about(assessment), ("Dated", dated), *_checklist(assessment)]),
+        facts=stated([*_about(assessment), ("Dated", dated), *_checklist(assessment, content_digest)]),
         blocks=tuple(blocks),
         watermark=words,
         margin=READERS_MARGIN,
     )
+
+
+def preview(report: Report) -> Report:
+    """The same pages for whoever reads before signing, marked as nothing that anybody signed."""
+    return replace(report, marking=_marked(report.marking, PREVIEW), watermark=PREVIEW)
+
+
+def _marked(marking: str, words: str) -> str:
+    return f"{marking.upper()} · {words}" if marking else words
 
 
 def _about(assessment: Assessment) -> list[Fact]:
@@ -148,11 +164,12 @@ def _about(assessment: Assessment) -> list[Fact]:
     ]
 
 
-def _checklist(assessment: Assessment) -> list[Fact]:
+def _checklist(assessment: Assessment, content_digest: Digest) -> list[Fact]:
     form = assessment.form
     return [
         ("Checklist", f"{form.title}, version {form.version}, published by {form.publisher}"),
         ("Wording", f"digest {grouped(assessment.form_digest, 8)} …"),
+        ("Content", f"digest {grouped(content_digest, 8)} …"),
     ]
 
 
@@ -165,32 +182,34 @@ def _approval(approvers: int) -> str:
 
 
 def _summary(assessment: Assessment, further: list[OverviewRow]) -> Iterator[Block]:
-    """Contents with the answers of each section, then which questions stand how: counts and ids, never a rating."""
+    """Contents with the answers of each section, then how many stand how: never a rating."""
     rows = [
         OverviewRow(
             f"section-{section.id}",
             section.id,
             without_number(section.id, section.title),
-            tuple(Share(mark, len(known)) for mark, known in _by_mark(assessment, section.questions)),
+            tuple(Share(mark, len(known)) for mark, known in by_mark(assessment, section.questions).items()),
         )
         for section in assessment.form.sections
     ]
     yield Overview("Contents and answers", (*rows, *further))
-    marked = _by_mark(assessment, assessment.form.questions())
-    yield Tally(tuple(TallyRow(Share(mark, len(known)), _named(known, mark)) for mark, known in marked))
+    marked = by_mark(assessment, assessment.form.questions())
+    yield Tally(tuple(TallyRow(Share(mark, len(known)), _named(known, mark)) for mark, known in marked.items()))
 
 
-def _by_mark(assessment: Assessment, questions: Iterable[Question]) -> list[tuple[Mark, list[str]]]:
-    marks: dict[Mark, list[str]] = {}
-    for question in questions:
-        asked = assessment.is_asked(question)
-        mark = mark_of(assessment.answer(question.id).response) if asked else Mark.NOT_ASKED
-        marks.setdefault(mark, []).append(question.id)
-    return [(mark, marks[mark]) for mark in Mark if mark in marks]
+def _not_yes(assessment: Assessment) -> Iterator[Block]:
+    """What a reader asks for first."""
+    marked = by_mark(assessment, assessment.form.questions())
+    for mark in _LISTED:
+        if mark in marked:
+            lines = tuple(QuestionLine(each.id, each.text, mark) for each in marked[mark])
+            yield Listing(f"Answered {mark.value}", lines)
 
 
-def _named(questions: list[str], mark: Mark) -> str:
-    return ", ".join(questions) if mark not in (Mark.YES, Mark.ANSWERED) and len(questions) <= 60 else ""
+def _named(questions: list[Question], mark: Mark) -> str:
+    """Ids of what is neither expected nor listed."""
+    told = mark in (Mark.YES, Mark.ANSWERED, *_LISTED) or len(questions) > _MOST_NAMED
+    return "" if told else ", ".join(each.id for each in questions)
 
 
 def _sections(assessment: Assessment, choice: Choice) -> Iterator[Block]:

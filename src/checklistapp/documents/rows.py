@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checklistapp.documents import typography as type_
+from checklistapp.documents.lines import Line
 from checklistapp.documents.report import Mark
 from checklistapp.documents.sheet import Sheet
-from checklistapp.documents.typography import Line, Style
+from checklistapp.documents.typography import Style
 
 Paint = Callable[[Sheet, float], None]
 """Draws on a sheet, given the y of the row's upper edge."""

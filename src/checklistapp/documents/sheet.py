@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A4 pages straight on reportlab's canvas, with furniture, forward references and nothing PDF/A forbids."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -10,8 +11,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from checklistapp import __version__
 from checklistapp.documents import typography as type_
+from checklistapp.documents.fonts import Fonts
+from checklistapp.documents.lines import Line
 from checklistapp.documents.report import Report
-from checklistapp.documents.typography import REGULAR, SEMIBOLD, Fonts, Line, Style, Typesetter
+from checklistapp.documents.typesetting import Typesetter
+from checklistapp.documents.typography import REGULAR, SEMIBOLD, Style
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT = 56.0, WIDTH - 56.0
@@ -21,7 +25,7 @@ FIRST_TOP = HEIGHT - 70.0
 
 _TOTAL = "page-total"
 _WATERMARK = "watermark"
-_BY_HAND = 120
+BY_HAND = 120
 """Points of a rule on which a marking is written."""
 
 # Streams stay binary: base 85 costs a quarter more bytes and time for nothing.
@@ -99,8 +103,10 @@ class Sheet(Canvas):
         return self._buffer.getvalue()
 
     def write(self, x: float, y: float, style: Style, line: Line) -> None:
-        self._text.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+        self._text.append(f"1 0 0 1 {x + line.indent:.2f} {y:.2f} Tm")
         self._text.extend(shown(line, style, self._ink))
+        if line.marks:
+            self._under.extend(marks_of(line, style, x + line.indent, y))
 
     def rule(self, x: float, y: float, width: float, colour: str, thickness: float = 0.5) -> None:
         self._under.append(f"{rgb(colour)} rg {x:.2f} {y:.2f} {width:.2f} {thickness:.2f} re f")
@@ -159,9 +165,12 @@ class Sheet(Canvas):
         self.beginForm(_WATERMARK, 0, 0, WIDTH, HEIGHT)
         # Empty replacement text (ISO 32000-1, 14.9.4): its letters must not fall between those of the answers.
         self.addLiteral("/Span <</ActualText ()>> BDC")
-        self.addLiteral(f"BT {slope[0]} {slope[1]} {-slope[1]} {slope[0]} {start_x:.2f} {start_y:.2f} Tm")
+        place = f"{slope[0]} {slope[1]} {-slope[1]} {slope[0]} {start_x:.2f} {start_y:.2f}"
+        self.addLiteral(f"BT {place} Tm")
         self.addLiteral("\n".join(shown(line, style, Ink())))
         self.addLiteral("ET EMC")
+        if line.marks:
+            self.addLiteral("\n".join([f"q {place} cm", *marks_of(line, style, 0, 0), "Q"]))
         self.endForm()
 
 
@@ -184,10 +193,10 @@ class _Furniture:
 
     def draw(self, sheet: Sheet, *, first: bool) -> None:
         style = type_.FURNITURE
-        middle = (WIDTH - self.marking.width - (_BY_HAND if self.by_hand else 0)) / 2
+        middle = (WIDTH - self.marking.width - (BY_HAND if self.by_hand else 0)) / 2
         if self.by_hand:
             for y in (HEIGHT - 35, 25):
-                sheet.rule(middle + self.marking.width + 6, y, _BY_HAND, type_.MUTED)
+                sheet.rule(middle + self.marking.width + 6, y, BY_HAND, type_.MUTED)
         sheet.write(middle, HEIGHT - 34, type_.MARKING, self.marking)
         if not first:  # the title block says it larger
             sheet.write(LEFT, HEIGHT - 56, style, self.title)
@@ -213,8 +222,21 @@ def shown(line: Line, style: Style, ink: Ink) -> list[str]:
         if ink.font != font or ink.size != style.size:
             ink.font, ink.size = font, style.size
             operators.append(f"{font} {style.size:g} Tf")
-        operators.append(f"({codes}) Tj")
+        if isinstance(codes, str):
+            operators.append(f"({codes}) Tj")
+        else:
+            for rise, operand in codes:
+                raised = rise * style.size / 1000
+                operators.append(f"{raised:.3f} Ts [{operand}] TJ 0 Ts" if rise else f"[{operand}] TJ")
     return operators
+
+
+def marks_of(line: Line, style: Style, x: float, y: float) -> Iterator[str]:
+    """Graphics operators for what stands over and under the letters of a line that begins at (x, y)."""
+    scale = style.size / 1000
+    for across, up, path in line.marks:
+        place = f"{scale:.6f} 0 0 {scale:.6f} {x + across * scale:.3f} {y + up * scale:.3f} cm"
+        yield f"q {rgb(style.colour)} rg {place} {path} f Q"
 
 
 _COLOURS: dict[str, str] = {}

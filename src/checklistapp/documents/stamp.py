@@ -7,17 +7,11 @@ from io import BytesIO
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
 
-from checklistapp.documents.sheet import Ink, rgb, shown
-from checklistapp.documents.typography import (
-    HAIRLINE,
-    MUTED,
-    REGULAR,
-    SEMIBOLD,
-    Fonts,
-    Line,
-    Style,
-    Typesetter,
-)
+from checklistapp.documents.fonts import Fonts
+from checklistapp.documents.lines import Line
+from checklistapp.documents.sheet import Ink, marks_of, rgb, shown
+from checklistapp.documents.typesetting import Typesetter
+from checklistapp.documents.typography import HAIRLINE, MUTED, REGULAR, SEMIBOLD, Style
 
 MARGIN = 10.0
 _WORDS_A_ROW = 4
@@ -110,3 +104,4 @@ class _Stamp:
     def _put(self, x: float, y: float, style: Style, line: Line) -> None:
         self._text.append(f"1 0 0 1 {x:.2f} {self._height - y:.2f} Tm")
         self._text.extend(shown(line, style, self._ink))
+        self._under.extend(marks_of(line, style, x, self._height - y))

@@ -8,6 +8,7 @@ from checklistapp.documents import typography as type_
 from checklistapp.documents.columns import Columns
 from checklistapp.documents.report import DataTable
 from checklistapp.documents.rows import Row, kept, ruled, written
+from checklistapp.documents.structure import Element, Role, Tagged, tagged
 from checklistapp.documents.typography import Style
 
 PADDING = 10.0
@@ -16,7 +17,7 @@ _ROUNDING = 0.01
 _NUMBER = re.compile(r"[-+]?\d[\d.,\u00a0\u202f]*%?")
 
 
-def table(columns: Columns, block: DataTable, *, again: bool) -> Iterator[Row]:
+def table(columns: Columns, block: DataTable, element: Element, *, again: bool) -> Iterator[Row]:
     x = columns.text_x if block.beside_question else columns.left
     if block.caption:
         rows = columns.rows(block.caption, type_.ASKED, x)
@@ -26,7 +27,7 @@ def table(columns: Columns, block: DataTable, *, again: bool) -> Iterator[Row]:
             rows[0].opening = label
         else:
             rows[0].paints[:0] = label
-        for each in kept(rows, 3):
+        for each in tagged(element.child(Role.CAPTION), kept(rows, 3)):
             each.keep = True
             yield each
     shown = (block.columns, *block.rows)
@@ -36,13 +37,15 @@ def table(columns: Columns, block: DataTable, *, again: bool) -> Iterator[Row]:
         x = columns.left
     widths = shared(narrowest, natural, columns.right - x)
     numbers = [_holds_numbers(block.rows, index) for index in range(len(widths))]
-    header = _cells(columns, block.columns, widths, numbers, x, type_.CELL_HEAD, type_.RULE)
+    heads = _children(element, Role.TABLE_HEAD, len(widths))
+    header = _cells(columns, block.columns, heads, widths, numbers, x, type_.CELL_HEAD, type_.RULE)
     for each in header:
         each.keep = True
     header[0].gap = 3
     yield from header
     for cells in block.rows:
-        rows = _cells(columns, cells, widths, numbers, x, type_.CELL, type_.HAIRLINE)
+        places = _children(element, Role.CELL, len(widths))
+        rows = _cells(columns, cells, places, widths, numbers, x, type_.CELL, type_.HAIRLINE)
         for each in rows:
             each.header = tuple(header)
         yield from kept(rows, 0)
@@ -98,9 +101,16 @@ def _holds_numbers(rows: Sequence[tuple[str, ...]], index: int) -> bool:
     return index > 0 and bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
 
 
+def _children(table: Element, role: Role, count: int) -> list[Element]:
+    """The cells of a further row."""
+    line = table.child(Role.TABLE_ROW)
+    return [line.child(role) for _ in range(count)]
+
+
 def _cells(
     columns: Columns,
     cells: tuple[str, ...],
+    elements: Sequence[Element],
     widths: list[float],
     numbers: list[bool],
     x: float,
@@ -113,11 +123,11 @@ def _cells(
     for number in range(max(len(lines) for lines in set_)):
         row = Row(style.leading)
         left = x
-        for lines, width, is_number in zip(set_, widths, numbers, strict=True):
+        for element, lines, width, is_number in zip(elements, set_, widths, numbers, strict=True):
             if number < len(lines):
                 line = lines[number]
                 indent = width - PADDING - line.width if is_number else 0
-                row.paints.append(written(left + indent, style, line))
+                row.paints.append(Tagged(element, written(left + indent, style, line)))
             left += width
         rows.append(row)
     rows[-1].paints.append(ruled(x, sum(widths), style.leading + 1, rule))

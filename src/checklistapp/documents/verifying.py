@@ -29,6 +29,7 @@ from pyhanko_certvalidator import ValidationContext
 from checklistapp.crypto.chain import judge
 from checklistapp.crypto.cms import SignatureFaultError, check_signature
 from checklistapp.crypto.signer import describe
+from checklistapp.crypto.status_text import status_findings
 from checklistapp.crypto.trust import SignerStatus, Trust
 from checklistapp.documents.signing import APPROVER, PREPARER
 from checklistapp.domain.verdict import Verdict, worst
@@ -36,7 +37,11 @@ from checklistapp.domain.verdict import Verdict, worst
 
 @dataclass(frozen=True, slots=True)
 class SignatureFacts:
-    """``when`` is what the signer confirmed, proved by nobody; no ``certificate`` (DER) if the signature is bad."""
+    """``when`` is what the signer confirmed, proved by nobody; no ``certificate`` (DER) if the signature is bad.
+
+    ``covered`` is how many bytes of the file the signature covers, from the first one on. ``whole``: they are as they
+    were signed, and what follows them is what the signature permits.
+    """
 
     role: str
     signer: str
@@ -44,33 +49,34 @@ class SignatureFacts:
     when: datetime | None
     whole: bool
     trusted: SignerStatus
+    covered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PdfVerdict:
-    """``expected`` names every signature field of the document, signed or not."""
+    """``expected`` names every signature field of the document, signed or not; ``size`` is the file's, in bytes."""
 
     verdict: Verdict
     signatures: tuple[SignatureFacts, ...] = ()
     findings: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
+    size: int = 0
 
 
 _OF_STATUS = {
     SignerStatus.CONFIRMED: Verdict.COMPLETE,
     SignerStatus.CHAINED: Verdict.COMPLETE,
     SignerStatus.EXPIRED: Verdict.HELD,
+    SignerStatus.NOT_YET_VALID: Verdict.HELD,
     SignerStatus.UNCONFIRMED: Verdict.UNCONFIRMED_SIGNER,
+    SignerStatus.UNKNOWN_ISSUER: Verdict.UNCONFIRMED_SIGNER,
+    SignerStatus.NOT_FOR_SIGNING: Verdict.UNCONFIRMED_SIGNER,
     SignerStatus.REVOKED: Verdict.UNCONFIRMED_SIGNER,
     SignerStatus.INVALID: Verdict.ALTERED,
 }
-_FINDING_OF_STATUS = {
-    SignerStatus.EXPIRED: "The certificate of {signer} is out of date; a person must decide.",
-    SignerStatus.UNCONFIRMED: "Nobody has confirmed yet that {signer} is who signed as {role}.",
-    SignerStatus.REVOKED: "The certificate of {signer} has been revoked by its authority.",
-}
 _BYTE_RANGE = b"/ByteRange"  # stands in the clear wherever there is a signature
 _CHANGED = "The document was changed or damaged after it was signed."
+_FOREIGN = "It is signed in a way that this program neither makes nor checks: use the program of whoever signed it."
 _NOT_CERTIFIED = "The first signature is not the preparer's."
 # pyHanko's default rules without those that let /Info, XMP and validation data change: no signing here touches them.
 _PERMITTED = StandardDiffPolicy(
@@ -112,6 +118,8 @@ def _verify(pdf: bytes, trust: Trust) -> PdfVerdict:
         if _BYTE_RANGE in pdf:
             return PdfVerdict(Verdict.ALTERED, findings=(_CHANGED,), expected=expected)
         return PdfVerdict(Verdict.UNSIGNED, findings=("Nobody has signed this document.",), expected=expected)
+    if not any(name.startswith((PREPARER, APPROVER)) for name in expected) and any(map(_is_foreign, embedded)):
+        return PdfVerdict(Verdict.UNREADABLE, findings=(_FOREIGN,), expected=expected, size=len(pdf))
     first = embedded[0].signed_revision
     signatures = []
     for number, signature in enumerate(embedded):
@@ -124,19 +132,34 @@ def _verify(pdf: bytes, trust: Trust) -> PdfVerdict:
     if not all(each.whole for each in signatures) or not _same_metadata(reader, first):
         verdicts.append(Verdict.ALTERED)
         findings.append(_CHANGED)
+        findings.extend(_appended(signatures, len(pdf)))
     if any(name.startswith((PREPARER, APPROVER)) for name in expected) and not _certified(reader, embedded[0]):
         verdicts.append(Verdict.ALTERED)
         findings.append(_NOT_CERTIFIED)
     for each in signatures:
         verdicts.append(_OF_STATUS[each.trusted])
-        if each.trusted in _FINDING_OF_STATUS:
-            findings.append(_FINDING_OF_STATUS[each.trusted].format(signer=each.signer, role=each.role))
+        if each.certificate is not None:
+            findings.extend(status_findings(each.trusted, each.certificate, each.signer, each.role))
     findings.extend(_in_several_roles(signatures))
     waiting = [name for name in expected if not fields[name]]
     if waiting:
         verdicts.append(Verdict.APPROVAL_PENDING)
         findings.append(f"Not signed yet: {', '.join(waiting)}.")
-    return PdfVerdict(worst(verdicts), tuple(signatures), tuple(findings), expected)
+    return PdfVerdict(worst(verdicts), tuple(signatures), tuple(findings), expected, len(pdf))
+
+
+def _is_foreign(signature: EmbeddedPdfSignature) -> bool:
+    return bool(signature.sig_object.get("/SubFilter") != SigSeedSubFilter.PADES.value)
+
+
+def _appended(signatures: Sequence[SignatureFacts], size: int) -> list[str]:
+    """Where the change lies, as far as the signatures tell."""
+    intact = [each for each in signatures if each.certificate is not None]
+    if len(intact) < len(signatures):
+        return ["A signature does not fit what it covers: bytes were exchanged, or the signature itself."]
+    if rest := size - max(each.covered for each in intact):
+        return [f"What was signed is intact, but {rest} bytes were added after the last signature."]
+    return ["What was signed is intact, but between two signatures more was added than signing adds."]
 
 
 def _certified(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
@@ -176,13 +199,16 @@ def _in_several_roles(signatures: Sequence[SignatureFacts]) -> list[str]:
 def _facts(pdf: bytes, signature: EmbeddedPdfSignature, trust: Trust, *, in_turn: bool, last: bool) -> SignatureFacts:
     role, when = signature.field_name, signature.self_reported_timestamp
     try:
+        covered = int(signature.byte_range[2]) + int(signature.byte_range[3])
         checked = check_signature(_exact_contents(pdf, signature), signature.compute_digest())
     except (SignatureFaultError, ValueError, TypeError, KeyError):
         return SignatureFacts(role, "", None, when, whole=False, trusted=SignerStatus.INVALID)
     facts = describe(checked.certificate)
     whole = in_turn and _covers(signature, checked.certificate, last=last)
     status = judge(checked.certificate, checked.intermediates, trust)
-    return SignatureFacts(role, facts.common_name or facts.organisation, checked.certificate, when, whole, status)
+    return SignatureFacts(
+        role, facts.common_name or facts.organisation, checked.certificate, when, whole, status, covered
+    )
 
 
 def _covers(signature: EmbeddedPdfSignature, certificate: bytes, *, last: bool) -> bool:

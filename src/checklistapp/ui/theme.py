@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Colours, type and style sheet of the window: light, dark and high contrast, or as the desktop has it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from checklistapp.system.paths import data_folder
 
 POINTS = 10.5
-FAMILY = "Noto Sans"
+FAMILIES = ["Noto Sans", "Noto Sans Arabic", "Noto Sans SC"]
+"""The first that has a character draws it: none is left to the fonts of a machine that may have none."""
 
 
 class Scheme(StrEnum):
@@ -129,17 +131,28 @@ def colours() -> Colours:
     return _active[0]
 
 
-def load_fonts(*cuts: str) -> None:
-    """``cuts`` such as Regular; the first page needs two, the others may come after it is painted."""
-    for cut in cuts:
-        QFontDatabase.addApplicationFont(str(data_folder("fonts") / f"NotoSans-{cut}.ttf"))
+FIRST_FONTS = ("NotoSans-Regular", "NotoSans-SemiBold")
+"""What the first page needs; the others may come after it is painted."""
+LATER_FONTS = (
+    "NotoSans-Bold",
+    "NotoSans-Italic",
+    "NotoSansArabic-Regular",
+    "NotoSansArabic-SemiBold",
+    "NotoSansSC-Regular",
+    "NotoSansSC-SemiBold",
+)
+
+
+def load_fonts(names: Iterable[str]) -> None:
+    for name in names:
+        QFontDatabase.addApplicationFont(str(data_folder("fonts") / f"{name}.ttf"))
 
 
 def apply(application: QApplication, scheme: Scheme, text_percent: int = 100) -> None:
     """Dresses the whole program; may be called again at any time."""
     chosen = _resolve(application, scheme)
     _active[0] = chosen
-    font = QFont(FAMILY)
+    font = QFont(FAMILIES)
     font.setPointSizeF(POINTS * text_percent / 100)
     application.setFont(font)
     application.setPalette(_palette(chosen))
@@ -202,6 +215,9 @@ QFrame#caution {{ background: {c.caution}; border: {c.edge}px solid {c.caution_e
 QFrame#tile[grade="good"] {{ border-left: 4px solid {c.yes}; }}
 QFrame#tile[grade="check"] {{ border-left: 4px solid {c.partly}; }}
 QFrame#tile[grade="bad"] {{ border-left: 4px solid {c.no}; }}
+QFrame#drop {{ background: transparent; border: 3px dashed {c.accent}; border-radius: 12px; }}
+QFrame#drop QLabel {{ background: {c.accent}; color: {c.on_accent}; border-radius: 8px; padding: 8px 16px;
+  font-weight: 600; }}
 QFrame#line {{ background: {c.border}; border: none; }}
 QLabel#marking {{ background: {c.text}; color: {c.window}; font-weight: 600; padding: 2px; }}
 QLabel[tone="muted"] {{ color: {c.muted}; }}
@@ -296,6 +312,7 @@ QScrollBar::handle:vertical {{ background: {c.outline}; border-radius: 3px; min-
 QScrollBar[resting="true"]::handle:vertical {{ background: transparent; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
 QScrollBar::handle:horizontal {{ background: {c.outline}; border-radius: 3px; min-width: 36px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none;
   height: 0; width: 0; }}
 """
