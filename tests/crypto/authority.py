@@ -71,7 +71,7 @@ def issue(
     return Issued(key, certificate)
 
 
-def revoke(issuer: Issued, revoked: Issued, *, key: Key | None = None) -> bytes:
+def revoke(issuer: Issued, revoked: Issued, *, key: Key | None = None, issued: datetime = NOW - YEAR / 2) -> bytes:
     """A revocation list, long past its next update, as lists on an air-gapped machine are."""
     entry = (
         x509.RevokedCertificateBuilder()
@@ -82,8 +82,8 @@ def revoke(issuer: Issued, revoked: Issued, *, key: Key | None = None) -> bytes:
     crl = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(issuer.certificate.subject)
-        .last_update(NOW - YEAR / 2)
-        .next_update(NOW - YEAR / 3)
+        .last_update(issued)
+        .next_update(issued + YEAR / 6)
         .add_revoked_certificate(entry)
         .sign(key or issuer.key, hashes.SHA256())
     )

@@ -89,25 +89,30 @@ def test_who_is_believed() -> None:
     rooted = Trust(roots=(ROOT.der,), at=NOW)
     assert status(rooted) is SignerStatus.CHAINED
     assert status(Trust(confirmed=frozenset({LEAF.der}), at=NOW)) is SignerStatus.CONFIRMED
-    assert status(Trust(at=NOW)) is SignerStatus.UNCONFIRMED
-    assert status(Trust(roots=(issue("Root", authority=True).der,), at=NOW)) is SignerStatus.UNCONFIRMED
-    assert status(Trust(confirmed=frozenset({MIDDLE.der}), at=NOW)) is SignerStatus.UNCONFIRMED
+    assert status(Trust(at=NOW)) is SignerStatus.UNKNOWN_ISSUER
+    assert status(Trust(roots=(issue("Root", authority=True).der,), at=NOW)) is SignerStatus.UNKNOWN_ISSUER
+    assert status(Trust(confirmed=frozenset({MIDDLE.der}), at=NOW)) is SignerStatus.UNKNOWN_ISSUER
     assert status(Trust(NOW), SIGNATURE) is SignerStatus.UNCONFIRMED
     assert status(rooted, data=DATA + b".") is SignerStatus.INVALID
     assert not SignerStatus.UNCONFIRMED.trusted
 
 
-@pytest.mark.parametrize("at", [NOW + 2 * YEAR, NOW - 2 * YEAR])
-def test_bad_only_in_time_is_left_to_a_person(at: datetime) -> None:
-    assert status(Trust(roots=(ROOT.der,), at=at)) is SignerStatus.EXPIRED
-    assert status(Trust(confirmed=frozenset({LEAF.der}), at=at)) is SignerStatus.EXPIRED
+@pytest.mark.parametrize(
+    ("at", "wanted"),
+    [(NOW + 2 * YEAR, SignerStatus.EXPIRED), (NOW - 2 * YEAR, SignerStatus.NOT_YET_VALID)],
+)
+def test_bad_only_in_time_is_left_to_a_person(at: datetime, wanted: SignerStatus) -> None:
+    assert status(Trust(roots=(ROOT.der,), at=at)) is wanted
+    assert status(Trust(confirmed=frozenset({LEAF.der}), at=at)) is wanted
+    assert wanted.known
+    assert not wanted.trusted
     assert status(Trust(confirmed=CONFIRMED.confirmed, at=at), SIGNATURE) is SignerStatus.CONFIRMED
 
 
 def test_a_chain_that_was_never_valid_as_a_whole_is_not_merely_expired() -> None:
     late = issue("Preparer", MIDDLE, begin=NOW + 2 * YEAR, end=NOW + 3 * YEAR)
     assert status(Trust(roots=(ROOT.der,), at=NOW), sign_detached(DATA, signer(late, MIDDLE), NOW)) is (
-        SignerStatus.UNCONFIRMED
+        SignerStatus.UNKNOWN_ISSUER
     )
 
 
@@ -115,14 +120,14 @@ def test_a_certificate_that_may_not_issue_makes_no_chain() -> None:
     false_authority = issue("Clerk", ROOT)
     leaf = issue("Preparer", false_authority)
     signature = sign_detached(DATA, signer(leaf, false_authority), NOW)
-    assert status(Trust(roots=(ROOT.der,), at=NOW), signature) is SignerStatus.UNCONFIRMED
+    assert status(Trust(roots=(ROOT.der,), at=NOW), signature) is SignerStatus.UNKNOWN_ISSUER
 
 
 def test_a_certificate_not_meant_for_signing_is_not_believed() -> None:
     leaf = issue("Preparer", MIDDLE, signing=False)
     signature = sign_detached(DATA, signer(leaf, MIDDLE), NOW)
     trust = Trust(confirmed=frozenset({leaf.der}), roots=(ROOT.der,), at=NOW)
-    assert status(trust, signature) is SignerStatus.UNCONFIRMED
+    assert status(trust, signature) is SignerStatus.NOT_FOR_SIGNING
 
 
 def test_a_revoked_certificate_is_refused_even_if_confirmed_and_the_list_is_old() -> None:

@@ -53,6 +53,10 @@ def test_a_wrong_passphrase_opens_nothing(passphrase: str) -> None:
     assert refusal(keyslots.unlock, TWO, passphrase) == "wrong-passphrase"
 
 
+def test_a_key_file_without_slots_blames_no_passphrase() -> None:
+    assert refusal(keyslots.unlock, replace(TWO, slots=()), "first") == "keys-damaged"
+
+
 def test_one_slot_can_be_asked_for() -> None:
     first, second = TWO.slots
     assert keyslots.unlock(TWO, "second", only=second.id).slot_id == second.id

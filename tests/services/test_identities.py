@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from checklistapp.crypto import keyslots
+from checklistapp.crypto.signer import SoftwareSigner
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import FormId
 from checklistapp.domain.people import PersonRole
@@ -90,8 +91,10 @@ def test_keys_that_somebody_else_sealed_to_the_owner_are_refused(workspace: Work
     mine = identities.create(workspace, PREPARER, "Ruritania")
     other = identities.unseal(workspace, identities.create(workspace, PREPARER, "Zenda").id, PREPARER)
     held = identities.unseal(workspace, mine.id, PREPARER)
+    signer = (other if planted == "signer" else held).signer
+    assert isinstance(signer, SoftwareSigner)
     parts = {
-        "signer": (other if planted == "signer" else held).signer.to_private_bytes(),
+        "signer": signer.to_private_bytes(),
         "hybrid": (other if planted == "hybrid" else held).hybrid.encode(),
         "x25519": (other if planted == "x25519" else held).x25519.encode(),
     }

@@ -9,6 +9,8 @@ from checklistapp.bundles.statement import Kind
 FORM = "data/form.json"
 JOURNAL = "data/journal.jsonl"
 PAGE = "data/public.html"
+REVOCATIONS = "data/revocations.pem"
+"""Lists of authorities that the sender knew of, as PEM."""
 _EVIDENCE = "data/evidence/"
 
 
@@ -16,7 +18,8 @@ _EVIDENCE = "data/evidence/"
 class Contents:
     """Paths of the record that a program reads and of the document that people signed, which carries that record.
 
-    ``others`` must be there besides them and the form. ``imported``: a receiver takes it in.
+    ``others`` must be there besides them and the form. ``imported``: a receiver takes it in. ``has_lists``: may come
+    with revocation lists, which tell whom the sender trusts.
     """
 
     record: str
@@ -25,16 +28,20 @@ class Contents:
     needs_document: bool = True
     has_evidence: bool = True
     imported: bool = True
+    has_lists: bool = True
 
     def allows(self, paths: frozenset[str]) -> bool:
         """Whether exactly what belongs to this kind is there, evidence left aside."""
         must = {FORM, self.record, *self.others}
-        return must | {self.document} == paths or (must == paths and not self.needs_document)
+        found = paths - {REVOCATIONS} if self.has_lists else paths
+        return must | {self.document} == found or (must == found and not self.needs_document)
 
 
 OF_KIND: Mapping[Kind, Contents] = {
     Kind.SUBMISSION: Contents("data/assessment.json", "data/report.pdf"),
-    Kind.PUBLIC: Contents("data/public.json", "data/public.pdf", frozenset({PAGE}), has_evidence=False),
+    Kind.PUBLIC: Contents(
+        "data/public.json", "data/public.pdf", frozenset({PAGE}), has_evidence=False, has_lists=False
+    ),
     Kind.ARCHIVE: Contents(
         "data/assessment.json", "data/report.pdf", frozenset({JOURNAL}), needs_document=False, imported=False
     ),

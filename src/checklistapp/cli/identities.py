@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from checklistapp.cli.output import answer
-from checklistapp.cli.session import Access, Session, in_workspace, read_secret, secret_option
+from checklistapp.cli.session import Access, Session, in_workspace, pin_option, read_pin, read_secret, secret_option
+from checklistapp.cli.tokens import chosen_on_token
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.people import Identity
 from checklistapp.services import identities as service
-from checklistapp.services import people
+from checklistapp.services import people, tokens
 
 
 @click.group()
@@ -26,12 +27,13 @@ def _document(shown: Identity) -> dict[str, object]:
         "organisation": shown.organisation,
         "fingerprint": shown.fingerprint,
         "selfMade": shown.self_made,
+        "token": shown.token.label if shown.token else "",
         "retired": shown.retired,
     }
 
 
 def _lines(shown: Identity) -> list[str]:
-    kind = "self-made key" if shown.self_made else "certificate"
+    kind = f"token {shown.token.label}" if shown.token else "self-made key" if shown.self_made else "certificate"
     return [f"{shown.id}  {shown.name}, {shown.organisation} ({kind})", f"  fingerprint: {shown.fingerprint}"]
 
 
@@ -55,20 +57,32 @@ def create(access: Access, as_json: bool, person: str, organisation: str) -> Non
 
 @identity.command("import")
 @in_workspace
-@click.option("--pkcs12", type=click.Path(path_type=Path, exists=True), required=True, help="A .p12 or .pfx file.")
+@click.option("--pkcs12", type=click.Path(path_type=Path, exists=True), help="A .p12 or .pfx file.")
+@click.option("--pkcs11", type=click.Path(path_type=Path), metavar="MODULE", help="A token's driver, allowed before.")
+@click.option("--label", default="", help="Label or serial number of the token; default: the only one.")
+@click.option("--certificate", default="", help="Name in the certificate, or its first fingerprint words.")
 @click.option("--organisation", default="")
-@secret_option("pin-file", "File whose first line is the PKCS#12 file's passphrase.")
+@secret_option("pin-file", "File whose first line is the PKCS#12 file's passphrase or the token's PIN.")
 def import_key(
     access: Access,
     as_json: bool,
-    pkcs12: Path,
+    pkcs12: Path | None,
+    pkcs11: Path | None,
+    label: str,
+    certificate: str,
     organisation: str,
     pin_file: Path | None,
 ) -> None:
-    """Takes a signing key and certificate from a PKCS#12 file; age keys are made new."""
+    """Takes a signing key with its certificate from a file, or one that stays on its token; age keys are made new."""
+    if (pkcs12 is None) == (pkcs11 is None):
+        raise click.UsageError("Name a key file with --pkcs12, or a token's driver with --pkcs11.")
     with access.open() as session:
-        secret = read_secret(pin_file, "Passphrase of the PKCS#12 file")
-        made = service.import_pkcs12(session.workspace, session.passphrase, pkcs12, secret, organisation)
+        if pkcs12 is not None:
+            secret = read_secret(pin_file, "Passphrase of the PKCS#12 file")
+            made = service.import_pkcs12(session.workspace, session.passphrase, pkcs12, secret, organisation)
+        elif pkcs11 is not None:
+            chosen = chosen_on_token(pkcs11, label, certificate, pin_file)
+            made = tokens.add(session.workspace, session.passphrase, chosen.found, organisation)
     answer(as_json, _document(made), _lines(made))
 
 
@@ -88,11 +102,13 @@ def _export_arguments(command: click.decorators.FC) -> click.decorators.FC:
 @identity.command("export-card")
 @in_workspace
 @_export_arguments
-def export_card(access: Access, as_json: bool, identity_id: str, out: Path) -> None:
+@pin_option
+def export_card(access: Access, as_json: bool, identity_id: str, out: Path, pin_file: Path | None) -> None:
     """Writes the card that others seal bundles with; it holds no secret."""
     with access.open() as session:
         shown = service.find(session.workspace, identity_id)
-        service.export_card(session.workspace, shown.id, session.passphrase, out)
+        pin = read_pin(shown, pin_file)
+        service.export_card(session.workspace, shown.id, session.passphrase, out, pin)
     lines = [f"Card written to {out}.", f"Fingerprint to compare by telephone: {shown.fingerprint}"]
     answer(as_json, {"path": str(out), "fingerprint": shown.fingerprint}, lines)
 

@@ -15,7 +15,7 @@ from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, PathBui
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.validate import validate_path
 
-from checklistapp.crypto.signer import may_sign
+from checklistapp.crypto.signer import is_self_made, may_sign
 from checklistapp.crypto.trust import SignerStatus, Trust
 
 for _library in ("pyhanko", "pyhanko_certvalidator"):
@@ -28,12 +28,15 @@ def judge(certificate: bytes, intermediates: Sequence[bytes], trust: Trust) -> S
     signer = x509.load_der_x509_certificate(certificate)
     above = [x509.load_der_x509_certificate(each) for each in intermediates]
     if not may_sign(signer):
-        return SignerStatus.UNCONFIRMED
+        return SignerStatus.NOT_FOR_SIGNING
     if _revoked([signer, *above], trust):
         return SignerStatus.REVOKED
     if certificate in trust.confirmed:
-        in_time = signer.not_valid_before_utc <= trust.at <= signer.not_valid_after_utc
-        return SignerStatus.CONFIRMED if in_time else SignerStatus.EXPIRED
+        if trust.at < signer.not_valid_before_utc:
+            return SignerStatus.NOT_YET_VALID
+        return SignerStatus.CONFIRMED if trust.at <= signer.not_valid_after_utc else SignerStatus.EXPIRED
+    if is_self_made(signer):
+        return SignerStatus.UNCONFIRMED
     return _judge_chain(certificate, intermediates, trust)
 
 
@@ -44,14 +47,15 @@ def _judge_chain(certificate: bytes, intermediates: Sequence[bytes], trust: Trus
     try:
         paths = build(leaf)
     except PathBuildingError:
-        return SignerStatus.UNCONFIRMED
-    found = SignerStatus.UNCONFIRMED
+        return SignerStatus.UNKNOWN_ISSUER
+    found = SignerStatus.UNKNOWN_ISSUER
     for path in paths:
         try:
             validate_path(_context(intermediates, trust, trust.at), path)
-        except (ExpiredError, NotYetValidError):
+        except (ExpiredError, NotYetValidError) as fault:
             if _good_at_its_time(path, intermediates, trust):
-                found = SignerStatus.EXPIRED
+                early = isinstance(fault, NotYetValidError)
+                found = SignerStatus.NOT_YET_VALID if early else SignerStatus.EXPIRED
         except ValidationError:
             continue
         else:
@@ -86,7 +90,7 @@ def _revoked(certificates: Iterable[x509.Certificate], trust: Trust) -> bool:
     authorities = [*chain, *(x509.load_der_x509_certificate(root) for root in trust.roots)]
     for each in trust.crls:
         crl = x509.load_der_x509_crl(each)
-        if not any(authority.subject == crl.issuer and _signed(crl, authority) for authority in authorities):
+        if not any(is_signed_by(crl, authority) for authority in authorities):
             continue
         for certificate in chain:
             named = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
@@ -95,7 +99,9 @@ def _revoked(certificates: Iterable[x509.Certificate], trust: Trust) -> bool:
     return False
 
 
-def _signed(crl: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
+def is_signed_by(crl: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
+    if authority.subject != crl.issuer:
+        return False
     key = authority.public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | rsa.RSAPublicKey):
         return False

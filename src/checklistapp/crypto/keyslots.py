@@ -5,6 +5,7 @@ import hmac
 import secrets
 import time
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -120,6 +121,12 @@ def remove_slot(key_file: KeyFile, data_key: bytes, slot_id: str) -> KeyFile:
     return _signed(key_file, data_key, tuple(slot for slot in key_file.slots if slot is not gone))
 
 
+def keep_slots(key_file: KeyFile, data_key: bytes, kept: Collection[str]) -> KeyFile:
+    """Only the slots with these ids; none where none is there. See ``remove_slot`` for what this cannot take back."""
+    verify(key_file, data_key)
+    return _signed(key_file, data_key, tuple(slot for slot in key_file.slots if slot.id in kept))
+
+
 def rekey(key_file: KeyFile, data_key: bytes, new_data_key: bytes, new_file_id: bytes) -> KeyFile:
     """Every slot opens the new data key with the passphrase it had."""
     verify(key_file, data_key)
@@ -134,6 +141,12 @@ def unlock(key_file: KeyFile, passphrase: str, only: str | None = None) -> Unloc
             data_key = _unsealed(key_file, slot, private_key)
             verify(key_file, data_key)
             return Unlocked(data_key, slot.id, private_key)
+    if not key_file.slots:
+        raise ChecklistError(
+            "keys-damaged",
+            "The key file keys.json has room for nobody's passphrase, so none can open the workspace.",
+            "Put the newest one back from a backup copy, or open the workspace with the recovery words.",
+        )
     raise ChecklistError(
         "wrong-passphrase",
         "The passphrase is wrong.",

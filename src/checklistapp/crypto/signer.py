@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from asn1crypto import parser
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -63,6 +64,7 @@ class CertificateFacts:
     serial: int
     self_made: bool
     key_kind: KeyKind
+    issuer: str
 
     def valid_at(self, moment: datetime) -> bool:
         return self.not_before <= moment <= self.not_after
@@ -79,7 +81,7 @@ class SoftwareSigner:
     ) -> None:
         self._key = key
         self._certificate = certificate
-        self._intermediates = _in_order(certificate, intermediates)
+        self._intermediates = in_order(certificate, intermediates)
         self._kind = _key_kind(certificate)
 
     @property
@@ -176,28 +178,22 @@ def load_pkcs12(data: bytes, passphrase: str) -> SoftwareSigner:
     return _from_key_file(loaded)
 
 
-def certificate_from(data: bytes) -> bytes:
-    """The DER of a certificate given as PEM or DER."""
-    try:
-        loaded = x509.load_pem_x509_certificate(data) if data.startswith(b"-----") else _load(data)
-        return loaded.public_bytes(Encoding.DER)
-    except ValueError:
-        raise ChecklistError(
-            "certificate-unreadable", "This file is not a certificate.", "Choose a .pem, .crt or .cer file."
-        ) from None
-
-
 def describe(certificate: bytes) -> CertificateFacts:
     loaded = _load(certificate)
     return CertificateFacts(
-        common_name=_name(loaded, NameOID.COMMON_NAME),
-        organisation=_name(loaded, NameOID.ORGANIZATION_NAME),
+        common_name=_name(loaded.subject, NameOID.COMMON_NAME),
+        organisation=_name(loaded.subject, NameOID.ORGANIZATION_NAME),
         not_before=loaded.not_valid_before_utc,
         not_after=loaded.not_valid_after_utc,
         serial=loaded.serial_number,
-        self_made=_signed_by_itself(loaded),
+        self_made=is_self_made(loaded),
         key_kind=_key_kind(loaded),
+        issuer=_name(loaded.issuer, NameOID.COMMON_NAME) or _name(loaded.issuer, NameOID.ORGANIZATION_NAME),
     )
+
+
+def is_self_made(certificate: x509.Certificate) -> bool:
+    return certificate.issuer == certificate.subject and issued(certificate, certificate)
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
@@ -216,6 +212,28 @@ def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     except (InvalidSignature, TypeError, ValueError, UnsupportedAlgorithm):
         return False
     return True
+
+
+def certificates_in(data: bytes) -> tuple[bytes, ...]:
+    """Certificates (DER) that were joined to one another."""
+    found = []
+    while data:
+        length = sum(map(len, parser.parse(data)[3:]))
+        found.append(data[:length])
+        data = data[length:]
+    return tuple(found)
+
+
+def in_order(leaf: x509.Certificate, certificates: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """Those that lead from the leaf upwards, without self-signed roots: a root is pinned, never sent along."""
+    left = [each for each in certificates if not is_self_made(each)]
+    ordered: list[x509.Certificate] = []
+    current = leaf
+    while issuer := next((each for each in left if issued(current, each)), None):
+        left.remove(issuer)
+        ordered.append(issuer)
+        current = issuer
+    return tuple(ordered)
 
 
 def _from_key_file(loaded: PKCS12KeyAndCertificates) -> SoftwareSigner:
@@ -247,22 +265,6 @@ def _from_key_file(loaded: PKCS12KeyAndCertificates) -> SoftwareSigner:
     return SoftwareSigner(key, certificate, (each.certificate for each in loaded.additional_certs))
 
 
-def _in_order(leaf: x509.Certificate, certificates: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Those that lead from the leaf upwards, without self-signed roots: a root is pinned, never sent along."""
-    left = [each for each in certificates if not _signed_by_itself(each)]
-    ordered: list[x509.Certificate] = []
-    current = leaf
-    while issuer := next((each for each in left if issued(current, each)), None):
-        left.remove(issuer)
-        ordered.append(issuer)
-        current = issuer
-    return tuple(ordered)
-
-
-def _signed_by_itself(certificate: x509.Certificate) -> bool:
-    return certificate.issuer == certificate.subject and issued(certificate, certificate)
-
-
 def _key_kind(certificate: x509.Certificate) -> KeyKind:
     try:
         key = certificate.public_key()
@@ -275,11 +277,11 @@ def _key_kind(certificate: x509.Certificate) -> KeyKind:
     return KeyKind.OTHER
 
 
-def _name(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
-    found = certificate.subject.get_attributes_for_oid(oid)
-    name = str(found[0].value) if found else ""
+def _name(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
+    found = name.get_attributes_for_oid(oid)
+    text = str(found[0].value) if found else ""
     # anybody can write a certificate: nothing in it may steer a terminal or turn the direction of a line
-    return "".join(letter if is_plain_line(letter) else "\N{REPLACEMENT CHARACTER}" for letter in name)
+    return "".join(letter if is_plain_line(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def _load(certificate: bytes) -> x509.Certificate:

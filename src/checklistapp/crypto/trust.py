@@ -25,15 +25,22 @@ class SignerStatus(StrEnum):
 
     CONFIRMED = "confirmed"
     CHAINED = "chained"
-    EXPIRED = "expired"  # good in all but time: a person decides
-    UNCONFIRMED = "unconfirmed"
+    EXPIRED = "expired"  # good in all but time, as is the next: a person decides
+    NOT_YET_VALID = "not-yet-valid"
+    UNCONFIRMED = "unconfirmed"  # a self-made key that nobody here compared
+    UNKNOWN_ISSUER = "unknown-issuer"
+    NOT_FOR_SIGNING = "not-for-signing"
     REVOKED = "revoked"
     INVALID = "invalid"
 
     @property
     def known(self) -> bool:
-        """Somebody here or an authority vouched for the signer, be it some time ago."""
-        return self.trusted or self is SignerStatus.EXPIRED
+        """Somebody here or an authority vouched for the signer, be it for another time."""
+        return self.trusted or self.out_of_time
+
+    @property
+    def out_of_time(self) -> bool:
+        return self in {SignerStatus.EXPIRED, SignerStatus.NOT_YET_VALID}
 
     @property
     def trusted(self) -> bool:

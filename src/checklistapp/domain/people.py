@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from checklistapp.domain.ids import ContactId, PersonId
 
+MOST_APPROVERS = 5
 UNNAMED = "Person 1"
 """The first person of a workspace until a signature needs a name."""
 
@@ -59,8 +60,25 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenPlace:
+    """Where a key lies that never leaves its smart card or token.
+
+    ``driver`` is the PKCS #11 library's path, ``label`` and ``serial`` are the token's as the driver tells them,
+    ``key`` the CKA_ID in hexadecimal.
+    """
+
+    driver: str
+    label: str
+    serial: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """What one person signs and opens bundles with; the secret halves never stand here."""
+    """What one person signs and opens bundles with; the secret halves never stand here.
+
+    With a ``token`` the signing key lies there, and using it takes the token's PIN besides the passphrase.
+    """
 
     id: str
     person: PersonId
@@ -72,3 +90,4 @@ class Identity:
     recipient_hybrid: str
     recipient_x25519: str
     retired: bool = False
+    token: TokenPlace | None = None

@@ -16,7 +16,9 @@ from checklistapp.services import lookup
 from checklistapp.services.workspace import Workspace
 from checklistapp.store import contacts as store_contacts
 from checklistapp.store import identities as store_identities
-from checklistapp.system.files import file_faults
+from checklistapp.store import pinned as store_pinned
+from checklistapp.store.pinned import PinnedKind
+from checklistapp.system.files import file_faults, given_file
 
 _LARGEST_CARD = 64 << 10
 
@@ -41,7 +43,8 @@ def add(workspace: Workspace, card: Path, fingerprint: str = "") -> Contact:
     with file_faults(card):
         if card.stat().st_size > _LARGEST_CARD:
             raise ChecklistError("card-altered", f"“{card.name}” is too large for a card.", "Check the file.")
-        read = cards.read(card.read_bytes())
+        with given_file(card) as source:
+            read = cards.read(source.read(_LARGEST_CARD))
     known = [each for each in contacts(workspace) if each.certificate == read.certificate]
     contact = replace(
         known[0] if known else _new(read.certificate),
@@ -85,10 +88,13 @@ def retire(workspace: Workspace, contact: ContactId) -> Contact:
 
 
 def trust(workspace: Workspace) -> Trust:
-    """One's own identities and confirmed contacts, as of now by the workspace's clock."""
+    """One's own identities, confirmed contacts and pinned authorities, as of now by the workspace's clock."""
     own = (each.certificate for each in store_identities.identities(workspace.store))
     confirmed = (each.certificate for each in contacts(workspace) if each.confirmation is Confirmation.CONFIRMED)
-    return Trust(workspace.clock.now(), frozenset([*own, *confirmed]))
+    kept = store_pinned.all_pinned(workspace.store)
+    roots = tuple(each.data for each in kept if each.kind is PinnedKind.AUTHORITY)
+    crls = tuple(each.data for each in kept if each.kind is PinnedKind.REVOCATIONS)
+    return Trust(workspace.clock.now(), frozenset([*own, *confirmed]), roots, crls)
 
 
 def retired(workspace: Workspace) -> frozenset[bytes]:

@@ -5,16 +5,17 @@ import hashlib
 import io
 import os
 import secrets as random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from checklistapp.bundles.contents import FORM, JOURNAL, OF_KIND, PAGE, evidence_path
+from checklistapp.bundles.contents import FORM, JOURNAL, OF_KIND, PAGE, REVOCATIONS, evidence_path
 from checklistapp.bundles.sealing import Content
 from checklistapp.bundles.sealing import seal as write_bundle
 from checklistapp.bundles.statement import File, FormReference, JournalHead, Kind, Sender, Statement
+from checklistapp.crypto import pinned
 from checklistapp.crypto.age_recipients import Identity as AgeIdentity
 from checklistapp.crypto.age_recipients import Passphrase, Recipient, parse_recipient
 from checklistapp.domain.answer import Attachment, EvidenceReference
@@ -25,7 +26,7 @@ from checklistapp.domain.naming import require_line
 from checklistapp.domain.people import Confirmation, Contact, Identity
 from checklistapp.domain.verdict import Verdict
 from checklistapp.formats import assessment_json, journal_lines
-from checklistapp.services import assessments, contacts, exports, identities, verification
+from checklistapp.services import assessments, authorities, contacts, exports, identities, verification
 from checklistapp.services.identities import Secrets
 from checklistapp.services.operation import Report, silently, watched, watching
 from checklistapp.services.workspace import Workspace, keep_head, require_sound
@@ -65,20 +66,22 @@ def seal(
     kind: str = "submission",
     x25519: bool = False,
     generated_passphrase: str = "",
+    pin: str = "",
     report: Report = silently,
 ) -> Written:
     """Writes the bundle, opens it again from the disk and only then gives it its name and number.
 
     ``generated_passphrase``, as ``new_passphrase`` makes it, opens the bundle instead of anybody's keys.
     """
-    require_sound(workspace)
+    require_sound(workspace, assessment)
     loaded = assessments.load(workspace, assessment)
     identity = identities.find(workspace, identity_id)
     identities.require_in_time(identity, workspace.clock.now())
-    held = identities.unseal(workspace, identity_id, passphrase)
+    held = identities.unseal(workspace, identity_id, passphrase, pin)
     wanted = Kind(kind)
     receivers = _receivers(workspace, identity, held, to, wanted, x25519=x25519, generated=generated_passphrase)
-    payload = _payload(workspace, loaded, wanted, identity_id, passphrase, report)
+    sign_public = partial(exports.public_pdf, workspace, assessment, identity_id, passphrase, report, pin=pin)
+    payload = _payload(workspace, loaded, wanted, sign_public)
     store = workspace.store
     series = Series(hashlib.sha256(identity.certificate).hexdigest(), assessment, receivers.authority, kind)
     last = registers.last_sent(store, series)
@@ -177,9 +180,7 @@ def _require_confirmed(contact: Contact) -> None:
 _Payload = list[tuple[File, Content]]
 
 
-def _payload(
-    workspace: Workspace, assessment: Assessment, kind: Kind, identity_id: str, passphrase: str, report: Report
-) -> _Payload:
+def _payload(workspace: Workspace, assessment: Assessment, kind: Kind, sign_public: Callable[[], bytes]) -> _Payload:
     store = workspace.store
     contents = OF_KIND[kind]
     form = _in_memory(FORM, store_forms.published(store, assessment.form_digest))
@@ -187,9 +188,7 @@ def _payload(
         return [
             form,
             _in_memory(contents.record, exports.public_json(assessment)),
-            _in_memory(
-                contents.document, exports.public_pdf(workspace, assessment.id, identity_id, passphrase, report)
-            ),
+            _in_memory(contents.document, sign_public()),
             _in_memory(PAGE, exports.public_html(assessment, exports.today(workspace))),
         ]
     if kind is Kind.ARCHIVE:
@@ -200,8 +199,15 @@ def _payload(
         _require_approved(assessment)
         record, history, signed = assessments.own_record(assessment), [], True
     document = [_in_memory(contents.document, exports.signed_pdf(workspace, assessment.id))] if signed else []
+    document += _revocations(workspace)
     evidence = _evidence(workspace, assessment, with_hidden=kind is Kind.ARCHIVE)
     return [form, _in_memory(contents.record, record), *document, *history, *evidence]
+
+
+def _revocations(workspace: Workspace) -> _Payload:
+    """For whoever checks the signatures years from now; the certificates stand in the signatures themselves."""
+    lists = authorities.known_lists(workspace)
+    return [_in_memory(REVOCATIONS, pinned.joined(lists))] if lists else []
 
 
 def _require_approved(assessment: Assessment) -> None:

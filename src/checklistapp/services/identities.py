@@ -3,6 +3,7 @@
 
 import base64
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,24 +13,25 @@ import msgspec
 from checklistapp.bundles import card
 from checklistapp.crypto import age, fingerprint, keyslots
 from checklistapp.crypto.age_recipients import HybridIdentity, Passphrase, X25519Identity, parse_identity
-from checklistapp.crypto.signer import SoftwareSigner, describe, load_pkcs12, make_self_made
+from checklistapp.crypto.signer import Signer, SoftwareSigner, certificates_in, describe, load_pkcs12, make_self_made
+from checklistapp.crypto.token import TokenSigner
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.naming import require_line, require_name
-from checklistapp.domain.people import Identity
-from checklistapp.services import lookup, people
+from checklistapp.domain.people import Identity, TokenPlace
+from checklistapp.services import drivers, lookup, people
 from checklistapp.services.workspace import Workspace
 from checklistapp.services.written import new_file
 from checklistapp.store import identities as store_identities
-from checklistapp.system.files import file_faults
+from checklistapp.system.files import file_faults, given_file
 
 _LARGEST_KEY_FILE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The secret halves of one identity, in memory only while they are used."""
+    """The secret halves of one identity, in memory only while they are used; a token keeps its own half."""
 
-    signer: SoftwareSigner = field(repr=False)
+    signer: Signer = field(repr=False)
     hybrid: HybridIdentity = field(repr=False)
     x25519: X25519Identity = field(repr=False)
 
@@ -67,7 +69,8 @@ def import_pkcs12(
     with file_faults(file):
         if file.stat().st_size > _LARGEST_KEY_FILE:
             raise ChecklistError("key-file", f"“{file.name}” is too large for a key file.", "Choose a .p12 file.")
-        data = file.read_bytes()
+        with given_file(file) as source:
+            data = source.read(_LARGEST_KEY_FILE)
     signer = load_pkcs12(data, file_passphrase)
     return _add(workspace, passphrase, signer, organisation or describe(signer.certificate).organisation)
 
@@ -79,7 +82,24 @@ def _require_plain(name: str, organisation: str) -> None:
 
 
 def _add(workspace: Workspace, passphrase: str, signer: SoftwareSigner, organisation: str) -> Identity:
-    store, facts = workspace.store, describe(signer.certificate)
+    private = signer.to_private_bytes()
+    return keep(
+        workspace, passphrase, organisation, certificate=signer.certificate, chain=signer.chain, private=private
+    )
+
+
+def keep(
+    workspace: Workspace,
+    passphrase: str,
+    organisation: str,
+    *,
+    certificate: bytes,
+    chain: Iterable[bytes],
+    private: bytes,
+    token: TokenPlace | None = None,
+) -> Identity:
+    """A new identity with age keys made for it; ``private`` is empty where a ``token`` holds the signing key."""
+    store, facts = workspace.store, describe(certificate)
     _require_plain(facts.common_name or workspace.person.name, organisation)
     keyslots.unlock(store.key_file, passphrase, workspace.slot)
     _require_own_slot(workspace)
@@ -89,17 +109,17 @@ def _add(workspace: Workspace, passphrase: str, signer: SoftwareSigner, organisa
         workspace.person.id,
         facts.common_name or workspace.person.name,
         organisation,
-        signer.certificate,
-        fingerprint.words(signer.certificate),
+        certificate,
+        fingerprint.words(certificate),
         facts.self_made,
         hybrid.recipient().encode(),
         x25519.recipient().encode(),
+        token=token,
     )
-    held = msgspec.json.encode(_Sealed(signer.to_private_bytes(), hybrid.encode(), x25519.encode()))
+    held = msgspec.json.encode(_Sealed(private, hybrid.encode(), x25519.encode()))
     slot = keyslots.slot_of(store.key_file, workspace.slot)
     sealed = keyslots.seal_to_slot(slot.pub, held, identity.id.encode())
-    chain = b"".join(signer.chain)
-    store_identities.add(store, workspace.person.id, workspace.clock.reading(), identity, chain, sealed)
+    store_identities.add(store, workspace.person.id, workspace.clock.reading(), identity, b"".join(chain), sealed)
     return identity
 
 
@@ -112,15 +132,19 @@ def _require_own_slot(workspace: Workspace) -> None:
         )
 
 
-def unseal(workspace: Workspace, identity_id: str, passphrase: str) -> Secrets:
-    """The secret halves of the acting person's identity; the passphrase is asked for again each time."""
+def unseal(workspace: Workspace, identity_id: str, passphrase: str, pin: str = "") -> Secrets:
+    """The secret halves of the acting person's identity; the passphrase is asked for again each time.
+
+    ``pin`` is for a token, which is looked for only when something is signed.
+    """
     store = workspace.store
     identity = store_identities.find(store, identity_id)
     if identity.person != workspace.person.id or identity.retired:
         raise ChecklistError("not-yours", "Only its owner can use an identity.", "Open the workspace as that person.")
     unlocked = keyslots.unlock(store.key_file, passphrase, workspace.slot)
     sealed = store_identities.sealed_secrets(store, identity_id)
-    held = _opened(keyslots.open_with_slot(unlocked.slot_private_key, sealed, identity_id.encode()))
+    plain = keyslots.open_with_slot(unlocked.slot_private_key, sealed, identity_id.encode())
+    held = _opened(plain, _token_signer(workspace, identity, pin))
     public = (held.signer.certificate, held.hybrid.recipient().encode(), held.x25519.recipient().encode())
     # Anybody in the workspace can seal other keys to the owner's slot.
     if public != (identity.certificate, identity.recipient_hybrid, identity.recipient_x25519):
@@ -128,11 +152,19 @@ def unseal(workspace: Workspace, identity_id: str, passphrase: str) -> Secrets:
     return held
 
 
-def _opened(plaintext: bytes) -> Secrets:
+def _token_signer(workspace: Workspace, identity: Identity, pin: str) -> TokenSigner | None:
+    """Only drivers allowed on this computer: anybody in the workspace could name one of their own in it."""
+    if identity.token is None:
+        return None
+    chain = certificates_in(store_identities.chain(workspace.store, identity.id))
+    return TokenSigner(identity.token, identity.certificate, chain, drivers.usable(identity.token.driver), pin)
+
+
+def _opened(plaintext: bytes, on_token: TokenSigner | None) -> Secrets:
     try:
         held = msgspec.json.decode(plaintext, type=_Sealed)
         hybrid, x25519 = parse_identity(held.hybrid), parse_identity(held.x25519)
-        signer = SoftwareSigner.from_private_bytes(held.signer)
+        signer = on_token or SoftwareSigner.from_private_bytes(held.signer)
     except (msgspec.MsgspecError, ValueError, ChecklistError) as fault:
         raise _altered() from fault
     if not isinstance(hybrid, HybridIdentity) or not isinstance(x25519, X25519Identity):
@@ -195,18 +227,19 @@ def require_in_time(identity: Identity, when: datetime) -> None:
     facts = describe(identity.certificate)
     if not facts.valid_at(when):
         first, last = facts.not_before.date().isoformat(), facts.not_after.date().isoformat()
+        how = f"is not valid before {first}" if when < facts.not_before else f"expired on {last}"
         raise ChecklistError(
             "certificate-out-of-date",
-            f"The certificate of {identity.name} is valid from {first} to {last}, and that is not now.",
+            f"The certificate of {identity.name} {how}.",
             "Set the clock of this computer or the date right if they are wrong; else sign with another identity.",
         )
 
 
-def export_card(workspace: Workspace, identity_id: str, passphrase: str, target: Path) -> None:
+def export_card(workspace: Workspace, identity_id: str, passphrase: str, target: Path, pin: str = "") -> None:
     """The card that others seal for and confirm; it is signed, so the passphrase is needed."""
     identity = store_identities.find(workspace.store, identity_id)
     _require_plain(identity.name, identity.organisation)
-    held = unseal(workspace, identity_id, passphrase)
+    held = unseal(workspace, identity_id, passphrase, pin)
     shown = card.Card(
         identity.name,
         identity.organisation,

@@ -7,40 +7,29 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checklistapp.bundles.contents import OF_KIND
+from checklistapp.bundles.contents import OF_KIND, REVOCATIONS
 from checklistapp.bundles.statement import File, Statement
 from checklistapp.bundles.statement import write as write_statement
 from checklistapp.bundles.unsealing import AGE_MAGIC, only_hash
 from checklistapp.crypto import pinned
-from checklistapp.crypto.age import read_identity_file
 from checklistapp.crypto.age_header import AgeError
-from checklistapp.crypto.age_recipients import Identity as AgeIdentity
-from checklistapp.crypto.age_recipients import Passphrase
 from checklistapp.crypto.trust import Trust
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId, Digest
 from checklistapp.domain.verdict import Hold, Verdict, worst
-from checklistapp.services import contacts, identities, verification
+from checklistapp.services import contacts, identities, opening_keys, own_documents, verification
+from checklistapp.services.judgement import Judgement
+from checklistapp.services.opening_keys import OpeningKeys
 from checklistapp.services.operation import Report, silently, watched
-from checklistapp.services.verification import Checked, Judgement
+from checklistapp.services.verification import Checked
 from checklistapp.services.workspace import Workspace
 from checklistapp.store import exchange as registers
 from checklistapp.store import sealed_files
 from checklistapp.store.exchange import Place, Series
 from checklistapp.system.clock import Clock
-from checklistapp.system.files import file_faults
+from checklistapp.system.files import file_faults, given_file
 
-_LARGEST_KEY_FILE = 64 << 10
 _LARGEST_TRUSTED = 16 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningKeys:
-    """What opens a bundle without a workspace: an identity file (id.age) or the bundle's own passphrase."""
-
-    identity_file: Path | None = None
-    identity_passphrase: str = ""
-    bundle_passphrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +48,6 @@ class Received:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    keys: tuple[AgeIdentity, ...] = ()
-    recipients: frozenset[str] = frozenset()
-
-
 def verify_file(
     file: Path,
     workspace: Workspace | None = None,
@@ -81,11 +64,13 @@ def verify_file(
     """
     trust = _trust(workspace, trusted)
     if verification.is_pdf(file):
-        return verification.pdf(file, trust, fingerprint, report)
-    own = _combined(_own(workspace, passphrase), _given(keys or OpeningKeys()))
+        data = verification.read_pdf(file, report)
+        judged = verification.pdf_bytes(data, trust, fingerprint)
+        return own_documents.held_against_kept(workspace, data, judged) if workspace else judged
+    own = opening_keys.held(workspace, passphrase, keys or OpeningKeys())
     if workspace is not None and not own.keys:
         _require_plain(file)
-    with file_faults(file), file.open("rb") as source:
+    with file_faults(file), given_file(file) as source:
         checked = verification.bundle(
             watched(source, report, "Reading"),
             own.keys,
@@ -120,9 +105,9 @@ def receive(
 
     :raises ChecklistError: for what is no fault of the bundle; then nothing was changed either.
     """
-    own = _combined(_own(workspace, passphrase), _given(OpeningKeys(bundle_passphrase=bundle_passphrase)))
+    own = opening_keys.held(workspace, passphrase, OpeningKeys(bundle_passphrase=bundle_passphrase))
     trust = _trust(workspace, trusted)
-    with ExitStack() as staged, file_faults(file), file.open("rb") as source:
+    with ExitStack() as staged, file_faults(file), given_file(file) as source:
         evidence = _Staging(workspace, staged)
         checked = verification.bundle(
             watched(source, report, "Reading"),
@@ -201,6 +186,7 @@ def _import(
             statement=write_statement(statement),
             record=opened.files[contents.record],
             pdf=opened.files[contents.document],
+            revocations=opened.files.get(REVOCATIONS, b""),
             verdict=judgement.verdict,
             evidence=evidence,
             remark=f"{why} (held: {', '.join(sorted(judgement.holds))})" if judgement.holds else "",
@@ -260,50 +246,17 @@ def _received(file: str, judgement: Judgement, checked: Checked, *, imported: bo
 def _trust(workspace: Workspace | None, trusted: Sequence[Path]) -> Trust:
     trust = contacts.trust(workspace) if workspace else Trust(Clock().now())
     for file in trusted:
-        with file_faults(file), file.open("rb") as source:
+        with file_faults(file), given_file(file) as source:
             trust = pinned.widened(trust, source.read(_LARGEST_TRUSTED))
     return trust
 
 
 def _require_plain(file: Path) -> None:
     """A sealed bundle that nothing was typed for is not somebody else's: ask before judging."""
-    with file_faults(file), file.open("rb") as source:
+    with file_faults(file), given_file(file) as source:
         if source.read(len(AGE_MAGIC)) == AGE_MAGIC:
             raise ChecklistError(
                 "passphrase-needed",
                 "This bundle is sealed: it opens with your passphrase, or with one that came with it.",
                 "Type the one it was sealed for.",
             )
-
-
-def _own(workspace: Workspace | None, passphrase: str) -> _Own:
-    if workspace is None:
-        return _Own()
-    keys: list[AgeIdentity] = []
-    for identity in identities.own(workspace) if passphrase else ():
-        held = identities.unseal(workspace, identity.id, passphrase)
-        keys += [held.hybrid, held.x25519]
-    recipients = frozenset(
-        verification.recipient_digest(text)
-        for identity in identities.identities(workspace)
-        for text in (identity.recipient_hybrid, identity.recipient_x25519)
-    )
-    return _Own(tuple(keys), recipients)
-
-
-def _given(keys: OpeningKeys) -> _Own:
-    opening: list[AgeIdentity] = []
-    recipients: frozenset[str] = frozenset()
-    if keys.identity_file is not None:
-        with file_faults(keys.identity_file), keys.identity_file.open("rb") as source:
-            identity = read_identity_file(source.read(_LARGEST_KEY_FILE), keys.identity_passphrase)
-        opening.append(identity)
-        recipients = frozenset({verification.recipient_digest(identity.recipient().encode())})
-    if keys.bundle_passphrase:
-        opening.append(Passphrase(keys.bundle_passphrase))
-    return _Own(tuple(opening), recipients)
-
-
-def _combined(*parts: _Own) -> _Own:
-    keys = tuple(key for part in parts for key in part.keys)
-    return _Own(keys, frozenset().union(*(part.recipients for part in parts)))

@@ -8,18 +8,20 @@ from datetime import UTC, date, datetime
 
 from checklistapp.crypto.trust import Trust
 from checklistapp.documents import signing, verifying
+from checklistapp.documents.report import Report
+from checklistapp.documents.report_submission import preview as as_preview
 from checklistapp.documents.report_submission import submission
 from checklistapp.domain.assessment import Assessment, State
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.domain.ids import AssessmentId
+from checklistapp.domain.ids import AssessmentId, Digest
 from checklistapp.domain.journal import Act
-from checklistapp.domain.people import Identity
+from checklistapp.domain.people import MOST_APPROVERS, Identity
 from checklistapp.domain.review import BLOCKS_APPROVAL, worklist
 from checklistapp.domain.verdict import Verdict
 from checklistapp.formats import assessment_json
-from checklistapp.services import assessments, contacts, identities, people, printing, rendering
+from checklistapp.services import assessments, contacts, identities, operation, people, printing, rendering
 from checklistapp.services.assessments import SUBMISSION
-from checklistapp.services.workspace import Workspace
+from checklistapp.services.workspace import Workspace, require_sound
 from checklistapp.services.written import Written, counted, described
 from checklistapp.store import assessments as store_assessments
 from checklistapp.store import documents, journal
@@ -41,12 +43,20 @@ def certify(
     passphrase: str,
     *,
     approvers: int = 1,
+    source_format: bool = False,
     confirmed_date: str = "",
+    pin: str = "",
 ) -> Written:
     """The preparer's signature: fixes the content and how many approvers are expected.
 
+    ``source_format`` prints answers as Yes, No or blank; the record inside holds them as they are.
     ``confirmed_date`` (ISO 8601) is the date as the signer knows it, where the machine's clock may be wrong.
+    ``pin`` is for an identity on a token.
     """
+    require_sound(workspace, assessment)
+    if not 1 <= approvers <= MOST_APPROVERS:
+        sentence = f"From one to {MOST_APPROVERS} approvers can sign."
+        raise ChecklistError("number-of-approvers", sentence, "Say how many are expected.")
     loaded = assessments.load(workspace, assessment)
     loaded.require_draft()
     _require_reasons(loaded)
@@ -54,17 +64,17 @@ def certify(
     identities.require_in_time(identity, when)
     record = assessments.own_record(loaded)
     printing.require_printable(printing.unprintable(loaded))
-    signer = identities.unseal(workspace, identity_id, passphrase).signer
+    signer = identities.unseal(workspace, identity_id, passphrase, pin).signer
     digest = assessment_json.content_digest(record)
-    report = submission(
+    report = _pages(
+        workspace,
         loaded,
-        content_digest=digest,
+        digest,
+        when,
         document_id=secrets.token_hex(8),
-        journal_head=journal.head(workspace.store),
-        people=people.persons(workspace),
-        approvers=approvers,
-        dated=local_day(when),
         prepared_by=", ".join(each for each in (identity.name, identity.organisation) if each.strip()),
+        approvers=approvers,
+        source_format=source_format,
     )
     prepared = rendering.archive(report, record, RECORD_NAME, when)
     stamp = rendering.stamp(identity, local_day(when), _clock_remark(workspace, when))
@@ -75,6 +85,46 @@ def certify(
     return described(pdf, "", SUBMISSION, counted(loaded, 1), verified=True)
 
 
+def preview(
+    workspace: Workspace,
+    assessment: AssessmentId,
+    *,
+    approvers: int = 1,
+    source_format: bool = False,
+    report: operation.Report = operation.silently,
+) -> bytes:
+    """The pages that the preparer would sign now, to be read before that and marked as not signed."""
+    loaded = assessments.load(workspace, assessment)
+    digest = assessment_json.content_digest(assessment_json.write_record(loaded))
+    when = workspace.clock.now()
+    pages = _pages(workspace, loaded, digest, when, approvers=approvers, source_format=source_format)
+    return rendering.draw(as_preview(pages), report)
+
+
+def _pages(
+    workspace: Workspace,
+    loaded: Assessment,
+    digest: Digest,
+    when: datetime,
+    *,
+    document_id: str = "",
+    prepared_by: str = "",
+    approvers: int,
+    source_format: bool,
+) -> Report:
+    return submission(
+        loaded,
+        content_digest=digest,
+        document_id=document_id,
+        journal_head=journal.head(workspace.store),
+        people=people.persons(workspace),
+        source_format=source_format,
+        approvers=approvers,
+        dated=local_day(when),
+        prepared_by=prepared_by,
+    )
+
+
 def approve(
     workspace: Workspace,
     assessment: AssessmentId,
@@ -83,11 +133,13 @@ def approve(
     *,
     override: str = "",
     confirmed_date: str = "",
+    pin: str = "",
 ) -> Written:
     """The next approver's signature; the last one freezes the assessment.
 
     Whoever gave an answer does not approve it, unless ``override`` says why.
     """
+    require_sound(workspace, assessment)
     store, kept = workspace.store, _pending(workspace, assessment)
     loaded = assessments.load(workspace, assessment)
     identity, when = identities.find(workspace, identity_id), _moment(workspace, confirmed_date)
@@ -101,7 +153,7 @@ def approve(
         )
     before, trust = documents.pdf(store, kept.id), _trust(workspace, when)
     field = _next_field(trust, before, kept)
-    signer = identities.unseal(workspace, identity_id, passphrase).signer
+    signer = identities.unseal(workspace, identity_id, passphrase, pin).signer
     stamp = rendering.stamp(identity, local_day(when), _clock_remark(workspace, when))
     pdf = signing.approve(before, signer, when=when, stamp=stamp, field=field)
     verdict = verifying.verify(pdf, trust)
@@ -217,12 +269,20 @@ def _clock_remark(workspace: Workspace, when: datetime) -> str:
     return "" if clock == local_day(when) else f"this computer's clock: {clock}"
 
 
-def sign_public(workspace: Workspace, pdf: bytes, identity_id: str, passphrase: str) -> bytes:
-    """A public edition signed by its one signer."""
+def sign_alone(
+    workspace: Workspace,
+    pdf: bytes,
+    identity_id: str,
+    passphrase: str,
+    field: str = signing.PREPARER,
+    *,
+    pin: str = "",
+) -> bytes:
+    """A document with one place to sign, such as a public edition or a receipt."""
     identity, when = identities.find(workspace, identity_id), workspace.clock.now()
     identities.require_in_time(identity, when)
-    signer = identities.unseal(workspace, identity_id, passphrase).signer
+    signer = identities.unseal(workspace, identity_id, passphrase, pin).signer
     stamp = rendering.stamp(identity, local_day(when))
-    signed = signing.certify(pdf, signer, when=when, stamp=stamp)
+    signed = signing.certify(pdf, signer, when=when, stamp=stamp, field=field)
     _require_intact(_trust(workspace, when), signed, Verdict.COMPLETE)
     return signed

@@ -14,7 +14,7 @@ from checklistapp.formats import assessment_json
 from checklistapp.services import lookup
 from checklistapp.services.operation import Report, silently, watching
 from checklistapp.services.workspace import Workspace
-from checklistapp.services.written import new_file
+from checklistapp.services.written import new_file, note_saved
 from checklistapp.store import exchange as registers
 from checklistapp.store import forms as store_forms
 from checklistapp.store.exchange import ReceivedFile, Submission
@@ -111,3 +111,4 @@ def save_received(workspace: Workspace, submission: str, path: str, target: Path
     """Decrypts a file that came with a submission to ``target``; there it is no longer protected."""
     with new_file(workspace, target) as out:
         registers.save_received(workspace.store, submission, path, out, watching(report, "Saving"))
+    note_saved(workspace, submission)

@@ -8,13 +8,15 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from checklistapp.bundles.contents import FORM, JOURNAL, OF_KIND, PAGE, Contents, is_evidence
+from checklistapp.bundles.contents import FORM, JOURNAL, OF_KIND, PAGE, REVOCATIONS, Contents, is_evidence
 from checklistapp.bundles.statement import File, JournalHead, Kind, Statement
 from checklistapp.bundles.unsealing import EvidenceSink, Opened, RejectedError, only_hash, unseal
 from checklistapp.crypto import fingerprint as fingerprints
+from checklistapp.crypto import pinned
 from checklistapp.crypto.age_recipients import Identity as AgeIdentity
 from checklistapp.crypto.chain import judge
-from checklistapp.crypto.trust import SignerStatus, SignerVerdict, Trust
+from checklistapp.crypto.status_text import status_findings
+from checklistapp.crypto.trust import SignerVerdict, Trust
 from checklistapp.documents import archival, verifying, web_page
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
@@ -22,45 +24,11 @@ from checklistapp.domain.form import Form
 from checklistapp.domain.verdict import Hold, Verdict, worst
 from checklistapp.formats import assessment_json, form_json, journal_lines
 from checklistapp.services import forms
+from checklistapp.services.judgement import Judgement, SignatureFacts, with_certificate
 from checklistapp.services.operation import Report, silently, watched
-from checklistapp.system.files import file_faults
+from checklistapp.system.files import file_faults, given_file
 
 _LARGEST_PDF = 512 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureFacts:
-    """``when`` is what the signer's side says, proved by nobody; ``trusted`` one of the words of SignerStatus."""
-
-    role: str
-    signer: str
-    fingerprint: str
-    when: str
-    whole: bool
-    trusted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """``holds`` is what a person may decide; with any of them the verdict is ``held`` or worse, until somebody did."""
-
-    verdict: Verdict
-    kind: str
-    signatures: tuple[SignatureFacts, ...] = ()
-    findings: tuple[str, ...] = ()
-    holds: frozenset[Hold] = frozenset()
-
-    def with_hold(self, hold: Hold, finding: str) -> "Judgement":
-        return replace(
-            self,
-            verdict=worst([self.verdict, Verdict.HELD]),
-            findings=(*self.findings, finding),
-            holds=self.holds | {hold},
-        )
-
-    def taken(self) -> "Judgement":
-        """The same once a person decided to take what was only held."""
-        return replace(self, verdict=Verdict.COMPLETE) if self.verdict is Verdict.HELD else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +42,50 @@ class Checked:
 
 
 def with_fingerprint(trust: Trust, certificate: bytes | None, typed: str) -> Trust:
-    """``trust`` and the signer, if the eight words that were read out are the signer's."""
-    if certificate is None or not typed or not fingerprints.matches(certificate, typed):
+    """``trust`` and the signer, if the eight words that were read out, one signer's on each line, are the signer's."""
+    if certificate is None or not any(fingerprints.matches(certificate, each) for each in typed.splitlines()):
         return trust
     return replace(trust, confirmed=trust.confirmed | {certificate})
 
 
 def is_pdf(file: Path) -> bool:
-    with file_faults(file), file.open("rb") as stream:
+    with file_faults(file), given_file(file) as stream:
         return stream.read(5) == b"%PDF-"
 
 
-def pdf(file: Path, trust: Trust, fingerprint: str = "", report: Report = silently) -> Judgement:
-    """The full rule on a signed PDF."""
+def read_pdf(file: Path, report: Report = silently) -> bytes:
     with file_faults(file):
         if file.stat().st_size > _LARGEST_PDF:
             raise ChecklistError("file-too-large", f"“{file.name}” is too large to be checked.", "Check the file.")
-        with file.open("rb") as source:
-            data = watched(source, report, "Reading").read()
-    return pdf_bytes(data, trust, fingerprint)
+        with given_file(file) as source:
+            return watched(source, report, "Reading").read()
 
 
 def pdf_bytes(data: bytes, trust: Trust, fingerprint: str = "") -> Judgement:
+    """The full rule on a signed PDF; whether it is the one kept here is for `own_documents`."""
     found = verifying.verify(data, trust)
-    for facts in found.signatures if fingerprint else ():
-        widened = with_fingerprint(trust, facts.certificate, fingerprint)
-        if widened is not trust:
-            found = verifying.verify(data, widened)
-    return Judgement(found.verdict, "pdf", tuple(_pdf_facts(facts) for facts in found.signatures), found.findings)
+    widened = trust
+    for facts in found.signatures:
+        widened = with_fingerprint(widened, facts.certificate, fingerprint)
+    if widened is not trust:
+        found = verifying.verify(data, widened)
+    signatures = tuple(_pdf_facts(facts) for facts in found.signatures)
+    return Judgement(
+        found.verdict, "pdf", signatures, found.findings, expected=found.expected, size=found.size or len(data)
+    )
 
 
 def _pdf_facts(facts: verifying.SignatureFacts) -> SignatureFacts:
-    return SignatureFacts(
+    bare = SignatureFacts(
         facts.role,
         facts.signer,
-        fingerprints.words(facts.certificate) if facts.certificate else "",
+        "",
         facts.when.date().isoformat() if facts.when else "",
         facts.whole,
         facts.trusted.value,
+        covered=facts.covered,
     )
+    return with_certificate(bare, facts.certificate)
 
 
 def bundle(
@@ -148,11 +121,17 @@ def bundle(
     # Who was compared just now is confirmed for the document inside, too.
     known = trust if judged[0] is opened.signer else with_fingerprint(trust, opened.signer.certificate, fingerprint)
     try:
-        form, assessment, inner = _content(opened, known)
+        form, assessment, inner = _content(opened, _with_lists(known, opened.files))
     except (ChecklistError, ValueError, KeyError) as fault:
         sentence = fault.sentence if isinstance(fault, ChecklistError) else "Its parts do not fit each other."
         return Checked(Judgement(Verdict.ALTERED, "bundle", (), (sentence,)))
     return Checked(_judged(opened, judged[0], own_recipients, form, inner), opened, form, assessment)
+
+
+def _with_lists(trust: Trust, files: Mapping[str, bytes]) -> Trust:
+    """What the sender knew to be revoked counts here, too: a list is signed, and can only take trust away."""
+    lists = pinned.revocation_lists(files.get(REVOCATIONS, b""))
+    return replace(trust, crls=(*trust.crls, *lists))
 
 
 def _judged(
@@ -162,17 +141,17 @@ def _judged(
     verdicts, findings = [Verdict.COMPLETE], list(inner.findings if inner else ())
     if inner is not None and inner.verdict in _INHERITED:
         verdicts.append(inner.verdict)
-    if signer.status in _OF_STRANGERS:
+    said = status_findings(signer.status, signer.certificate or b"", statement.sender.name, "sender")
+    if not signer.status.known:
         verdicts.append(Verdict.UNCONFIRMED_SIGNER)
-        findings.append(_OF_STRANGERS[signer.status].format(statement.sender.name))
+        findings.extend(said)
     if not _is_for(opened, own_recipients):
         verdicts.append(Verdict.NOT_FOR_US)
         findings.append("This bundle names other receivers; somebody passed it on.")
     signatures = (_bundle_facts(signer, statement), *(inner.signatures if inner else ()))
     judgement = Judgement(worst(verdicts), statement.kind.value, signatures, tuple(findings))
-    if signer.status is SignerStatus.EXPIRED:
-        sentence = f"The certificate of {statement.sender.name} is out of date; a person must decide."
-        judgement = judgement.with_hold(Hold.CERTIFICATE_OUT_OF_DATE, sentence)
+    if signer.status.out_of_time:
+        judgement = judgement.with_hold(Hold.CERTIFICATE_OUT_OF_DATE, " ".join(said))
     if _reworded(form):
         sentence = "Its checklist has the name and version of one known here, but other words: read it first."
         judgement = judgement.with_hold(Hold.REWORDED_FORM, sentence)
@@ -181,12 +160,6 @@ def _judged(
 
 _INHERITED = {Verdict.ALTERED, Verdict.UNSIGNED, Verdict.UNREADABLE, Verdict.APPROVAL_PENDING}
 """What is so bad of the document inside that the bundle is no better; its signers need not be known here."""
-
-_OF_STRANGERS = {
-    SignerStatus.REVOKED: "The certificate of {} has been revoked by its authority.",
-    SignerStatus.UNCONFIRMED: "Nobody here has compared the fingerprint of {} yet.",
-    SignerStatus.INVALID: "Nobody here has compared the fingerprint of {} yet.",
-}
 
 
 def _compared(signer: SignerVerdict, trust: Trust, fingerprint: str) -> SignerVerdict:
@@ -214,14 +187,9 @@ def _reworded(form: Form) -> bool:
 
 
 def _bundle_facts(signer: SignerVerdict, statement: Statement) -> SignatureFacts:
-    return SignatureFacts(
-        "sender",
-        statement.sender.name,
-        fingerprints.words(signer.certificate) if signer.certificate else "",
-        statement.created,
-        whole=True,
-        trusted=signer.status.value,
-    )
+    bare = SignatureFacts("sender", statement.sender.name, "", statement.created, True, signer.status.value)
+    known = with_certificate(bare, signer.certificate)
+    return replace(known, organisation=statement.sender.organisation or known.organisation)
 
 
 def _content(opened: Opened, trust: Trust) -> tuple[Form, Assessment | None, Judgement | None]:

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Identities: what a person signs and opens bundles with, its secret half sealed to that person's key slot."""
 
+from dataclasses import asdict
+
+import msgspec
+
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import PersonId
 from checklistapp.domain.journal import Act
-from checklistapp.domain.people import Identity
+from checklistapp.domain.people import Identity, TokenPlace
 from checklistapp.store import records, rows
 from checklistapp.store.store import Store
 
@@ -24,6 +28,7 @@ def add(store: Store, person: PersonId, clock: str, identity: Identity, chain: b
         "recipient_x25519": identity.recipient_x25519,
         "secrets": sealed_secrets,
         "retired": int(identity.retired),
+        "token": None if identity.token is None else msgspec.json.encode(asdict(identity.token)).decode(),
     }
     rows.put(store, person, clock, Act.IDENTITY_ADDED, "identity", row)
 
@@ -62,6 +67,7 @@ def _row(store: Store, identity_id: str) -> dict[str, rows.Cell]:
     return row
 
 
+@records.readable()
 def _identity(row: rows.Row) -> Identity:
     return Identity(
         str(row["id"]),
@@ -74,4 +80,5 @@ def _identity(row: rows.Row) -> Identity:
         str(row["recipient_hybrid"]),
         str(row["recipient_x25519"]),
         row["retired"] == 1,
+        None if row["token"] is None else msgspec.json.decode(str(row["token"]), type=TokenPlace),
     )
