@@ -11,7 +11,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.previews import decoding_process
+from checklistapp.previews import decoding_process, locked_process
 from checklistapp.previews.frames import Ask, Picture, Text
 
 ASK = Ask(0, 900, 1200)
@@ -32,7 +32,7 @@ def encoded(image: Image.Image, name: str) -> bytes:
     return made.getvalue()
 
 
-def outcome(data: bytes, ask: Ask = ASK, seconds: float = decoding_process.SECONDS) -> str:
+def outcome(data: bytes, ask: Ask = ASK, seconds: float = locked_process.SECONDS) -> str:
     """The code of the sentence, or "shown"."""
     try:
         assert isinstance(decoding_process.show(data, ask, seconds=seconds), Picture | Text)

@@ -2,6 +2,7 @@
 """Whatever the decoding process does, the outcome is a sentence, in time, and no process is left."""
 
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.previews import decoding_process, frames
+from checklistapp.previews import decoding_process, frames, locked_process
 from checklistapp.previews.frames import Picture
 from tests.previews.samples import ASK, hostile, png, text_in
 
@@ -31,11 +32,11 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[b
     assert all(child.returncode is not None for child in children)
 
 
-def refused(data: bytes, mode: str, seconds: float = decoding_process.SECONDS) -> str:
+def refused(data: bytes, mode: str, seconds: float = locked_process.SECONDS) -> str:
     begun = time.monotonic()
     with pytest.raises(ChecklistError) as caught:
         decoding_process.show(data, ASK, start=hostile(mode), seconds=seconds)
-    assert time.monotonic() - begun < seconds + decoding_process._GRACE + 1
+    assert time.monotonic() - begun < seconds + locked_process.GRACE + 1
     assert caught.value.sentence.endswith(".")
     assert "copy" in caught.value.hint
     return caught.value.code
@@ -50,13 +51,17 @@ def test_one_that_never_ends_is_stopped(mode: str, size: int) -> None:
 @pytest.mark.parametrize(
     "mode",
     [
-        *("crash", "crash-half-way", "say-nothing", "garbage", "flood", "eat-memory"),
+        *("crash", "crash-half-way", "say-nothing", "garbage", "flood"),
         *("too-few-pixels", "too-many-pixels", "too-wide", "no-pages", "unknown-kind", "unknown-shape"),
         *("no-text", "behind-the-end"),
     ],
 )
 def test_one_that_misbehaves_is_not_believed(mode: str) -> None:
     assert refused(bytes(4 << 20), mode) == "preview-failed"
+
+
+def test_one_that_runs_out_of_memory_is_not_taken_for_a_damaged_file() -> None:
+    assert refused(bytes(4 << 20), "eat-memory") == "preview-not-started"
 
 
 def test_one_that_reads_everything_and_hangs_is_stopped() -> None:
@@ -76,7 +81,15 @@ def test_one_that_stays_behind_its_answer_is_killed(started: list[subprocess.Pop
 def test_without_an_interpreter_there_is_a_sentence() -> None:
     with pytest.raises(ChecklistError) as caught:
         decoding_process.show(b"", ASK, start=["/nonexistent/python"])
-    assert caught.value.code == "preview-failed"
+    assert caught.value.code == "preview-not-started"
+
+
+def test_one_that_ends_before_it_says_anything_is_no_fault_of_the_file() -> None:
+    start = [sys.executable, "-I", "-c", "import a_module_that_is_not_there"]
+    with pytest.raises(ChecklistError) as caught:
+        decoding_process.show(png(3, 2), ASK, start=start)
+    assert caught.value.code == "preview-not-started"
+    assert "damaged" not in caught.value.sentence
 
 
 def test_too_large_a_file_starts_nothing(started: list[subprocess.Popen[bytes]]) -> None:

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.previews import decoding_process, sandbox, seccomp
+from checklistapp.previews import decoding_process, locked_process, sandbox, seccomp
 from checklistapp.previews.frames import Ask, Picture, Text
 from checklistapp.previews.seccomp import ALLOWED, MAPPING, RET_ALLOW, RET_EPERM, RET_KILL_PROCESS, Machine
 from tests.previews.samples import ASK, hostile, pdf, png, text_in
@@ -47,7 +47,7 @@ def test_the_decoding_process_inherits_nothing(monkeypatch: pytest.MonkeyPatch, 
 def waiting() -> Iterator[subprocess.Popen[bytes]]:
     """The decoding process itself, locked in and waiting for its first byte."""
     with subprocess.Popen(
-        decoding_process.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=decoding_process.ENVIRONMENT
+        decoding_process.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=locked_process.ENVIRONMENT
     ) as child:
         status = Path(f"/proc/{child.pid}/status")
         for _ in range(500):

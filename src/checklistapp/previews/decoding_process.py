@@ -1,37 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Starts the decoding process, gives it one file, and believes nothing it answers unless it keeps to the form."""
 
-import os
-import selectors
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.previews import frames
+from checklistapp.previews import frames, locked_process
 from checklistapp.previews.frames import Answer, Ask, FrameError, Picture, Reason, Refused, Text
 from checklistapp.previews.neutral_text import neutral
 
-SECONDS = 15.0
-ENVIRONMENT = {"HOME": "/"}
-"""Without any, Python asks the user database for the home folder, through a socket where nscd runs."""
-_GLANCE = 0.1
-"""Seconds between two looks at whether the person gave up."""
-_BLOCK = 1 << 16
-_GRACE = 0.5
-"""Seconds from the end of the answer to the end of the process."""
 _WAY_OUT = "Save a copy, and open it only on a computer meant for files from outside."
 
 
 def command() -> list[str]:
-    """How the decoding process is started. A frozen build, whose executable is no interpreter, has its own answer here.
-
-    Isolated (-I), so that neither the folder nor the environment decides what is imported; -B: no .pyc is written.
-    """
-    return [sys.executable, "-I", "-B", "-m", "checklistapp.previews.decoder"]
+    return locked_process.command("checklistapp.previews.decoder")
 
 
 def show(
@@ -40,7 +21,7 @@ def show(
     watch: Callable[[], None] = lambda: None,
     *,
     start: Sequence[str] | None = None,
-    seconds: float = SECONDS,
+    seconds: float = locked_process.SECONDS,
 ) -> Picture | Text:
     """One page of ``data``. Whatever the decoding process does, the outcome is this or a ChecklistError.
 
@@ -58,78 +39,15 @@ def show(
 
 
 def _answer(data: bytes, ask: Ask, watch: Callable[[], None], start: Sequence[str], seconds: float) -> Answer:
-    deadline = time.monotonic() + seconds
     try:
-        child = subprocess.Popen(
-            start,
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env=ENVIRONMENT,
-            start_new_session=True,
-        )
-    except OSError as fault:
-        raise _failed() from fault
-    try:
-        answer = _converse(child, [memoryview(frames.pack_ask(ask)), memoryview(data)], deadline, watch)
-        with suppress(subprocess.TimeoutExpired):  # what counts is the answer; the process is killed in any case
-            if child.wait(_GRACE) == -signal.SIGXCPU:
-                raise _too_slow()
+        answer = locked_process.answer(start, [frames.pack_ask(ask), data], frames.MOST_ANSWER, watch, seconds)
         return frames.unpack_answer(answer, ask)
-    except TimeoutError as fault:
+    except locked_process.TooSlowError as fault:
         raise _too_slow() from fault
-    except (FrameError, OSError) as fault:
+    except locked_process.NotStartedError as fault:
+        raise _not_started() from fault
+    except (FrameError, locked_process.ProcessError) as fault:
         raise _failed() from fault
-    finally:
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                pipe.close()
-        child.wait()
-
-
-def _converse(
-    child: subprocess.Popen[bytes], question: list[memoryview], deadline: float, watch: Callable[[], None]
-) -> bytes:
-    """Both ways at once: a decoding process that answers before it has read, or never reads, blocks nobody."""
-    answer = bytearray()
-    if child.stdin is None or child.stdout is None:
-        raise FrameError
-    os.set_blocking(child.stdin.fileno(), False)
-    with selectors.DefaultSelector() as ready:
-        ready.register(child.stdin, selectors.EVENT_WRITE)
-        ready.register(child.stdout, selectors.EVENT_READ)
-        while True:
-            watch()
-            if time.monotonic() > deadline:
-                raise TimeoutError
-            for key, _ in ready.select(_GLANCE):
-                if key.fileobj is child.stdin:
-                    question = _send(child.stdin.fileno(), question)
-                    if not question:
-                        ready.unregister(child.stdin)
-                        child.stdin.close()
-                    continue
-                block = os.read(child.stdout.fileno(), _BLOCK)
-                answer += block
-                if not block:
-                    return bytes(answer)
-                if len(answer) > frames.MOST_ANSWER:
-                    raise FrameError
-
-
-def _send(pipe: int, question: list[memoryview]) -> list[memoryview]:
-    """What is still to be sent; nothing where nobody reads any more."""
-    try:
-        sent = os.write(pipe, question[0][:_BLOCK])
-    except BlockingIOError:
-        return question
-    except BrokenPipeError:
-        return []
-    rest = [question[0][sent:], *question[1:]]
-    return rest if rest[0] else rest[1:]
 
 
 def too_large_to_show() -> ChecklistError:
@@ -139,6 +57,11 @@ def too_large_to_show() -> ChecklistError:
 
 def _failed() -> ChecklistError:
     return ChecklistError("preview-failed", "This file could not be shown: it is damaged or made to do harm.", _WAY_OUT)
+
+
+def _not_started() -> ChecklistError:
+    sentence = "The preview could not be started; that says nothing about the file."
+    return ChecklistError("preview-not-started", sentence, _WAY_OUT)
 
 
 def _too_slow() -> ChecklistError:
