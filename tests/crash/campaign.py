@@ -17,7 +17,7 @@ from tests.crash.faults import SYNCING, WRITING
 from tests.crash.operations import OPERATIONS, Operation
 from tests.crash.recorder import Recording, record
 from tests.crash.settings import settings_in
-from tests.crash.steps import Line, Sync
+from tests.crash.steps import Line, MakeFile, MakeNameless, Sync
 from tests.crash.witness import History
 
 _KEPT = 20
@@ -92,6 +92,19 @@ class Campaign:
                 self._anew()
                 options = faults.options(faults.full_from(self._recording.called, place))
                 with Child(self._operation.act, self._root, ["-o", "/dev/null", *options]) as child:
+                    child.go()
+                    said = child.said()
+                self.tally.full += 1
+                self._verify(case, self._root, said)
+
+    def refused_files(self, wanted: int | None = None) -> None:
+        """Each file that is made, or so many of them, once."""
+        made = sum(isinstance(step, MakeFile | MakeNameless) for step in self._recording.steps)
+        for number in self._some(list(range(1, made + 1)), wanted, "file"):
+            case = f"file/{number}"
+            if self._is_wanted(case):
+                self._anew()
+                with Child(faults.RefusedCreation(self._operation.act, number), self._root) as child:
                     child.go()
                     said = child.said()
                 self.tally.full += 1
@@ -207,5 +220,6 @@ def run(name: str, place: Path, seed: str, only: str, kills: int, cuts: int) -> 
     campaign.kills(kills)
     campaign.cuts(cuts)
     campaign.full_disks()
+    campaign.refused_files()
     campaign.failing_syncs()
     return campaign.tally

@@ -7,7 +7,7 @@ from pathlib import Path
 from checklistapp.services import backups, opening
 from tests.crash import scenes
 from tests.crash.content_operations import verify_answer
-from tests.crash.findings import attached, found_answer, opened, require_newest, restored_answer
+from tests.crash.findings import attached, found_answer, opened, restored_answer
 from tests.crash.scenes import BACKUP, CONTENTS, NAME, PASSPHRASE, SAFE
 from tests.crash.settings import settings_in
 from tests.crash.witness import History, Witness
@@ -31,7 +31,8 @@ def verify_backup(root: Path, said: History) -> None:
     verify_answer(root, said)
     last, _ = said.newest("backup")
     if last is not None or (root / BACKUP).exists():
-        require_newest(said, "backup", restored_answer(root / BACKUP))
+        # A copy that was refused at its very end may be there, whole: it takes nothing away.
+        assert restored_answer(root / BACKUP) >= (last or 0), "the newest copy is gone"
 
 
 def back_up_by_itself(root: Path, witness: Witness) -> None:

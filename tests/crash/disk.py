@@ -12,7 +12,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from tests.crash.steps import Exchange, Line, MakeFile, MakeFolder, Remove, Rename, Resize, Step, Sync, Write
+from tests.crash.steps import (
+    Exchange,
+    Line,
+    MakeFile,
+    MakeFolder,
+    MakeNameless,
+    Name,
+    Remove,
+    Rename,
+    Resize,
+    Step,
+    Sync,
+    Write,
+)
 
 SECTOR = 512
 
@@ -94,6 +107,7 @@ class Disk:
     def __init__(self, start: Tree) -> None:
         self.root = Folder()
         self.pending: list[Change] = []
+        self._nameless: dict[str, File] = {}
         for path, content in sorted(start.items()):
             made: Node = Folder() if content is None else File(bytearray(content), bytearray(content))
             folder, name = self._place(path)
@@ -106,6 +120,11 @@ class Disk:
                 folder, name = self._place(path)
                 if name not in folder.live:
                     self._change(Names(folder, {name: File()}))
+            case MakeNameless(path):
+                self._nameless[path] = File()
+            case Name(path, name):
+                folder, name = self._place(name)
+                self._change(Names(folder, {name: self._nameless.pop(path)}))
             case MakeFolder(path):
                 folder, name = self._place(path)
                 self._change(Names(folder, {name: Folder()}))
@@ -187,6 +206,8 @@ class Disk:
     def _node(self, path: str) -> Node:
         if path == ".":
             return self.root
+        if path in self._nameless:
+            return self._nameless[path]
         folder, name = self._place(path)
         return folder.live[name]
 

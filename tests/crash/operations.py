@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.crash import content_operations as content
 from tests.crash import copy_operations as copies
 from tests.crash import key_operations as keys
+from tests.crash import leaving_operations as leaving
 from tests.crash import scenes
 from tests.crash.child import Act
 from tests.crash.witness import History
@@ -41,6 +42,10 @@ OPERATIONS = {
     "add person": Operation(scenes.answered, keys.add_person, keys.verify_person),
     "remove person": Operation(scenes.shared, keys.remove_person, keys.verify_removed),
     "recover": Operation(scenes.keyless, keys.recover, keys.verify_recovered),
+    "recover one": Operation(scenes.shared_and_sheeted, keys.recover_one, keys.verify_recovered_one),
+    "renew": Operation(scenes.sheeted, keys.renew, keys.verify_renewed),
+    "export": Operation(scenes.leaving, leaving.export, leaving.verify_exported, repeatable=True),
+    "destroy": Operation(scenes.answered, leaving.destroy, leaving.verify_destroyed),
     "back up": Operation(scenes.answered, copies.back_up, copies.verify_backup, repeatable=True),
     "back up by itself": Operation(scenes.safe, copies.back_up_by_itself, copies.verify_own_copies, repeatable=True),
     "restore": Operation(scenes.carried, copies.restore, copies.verify_restored),

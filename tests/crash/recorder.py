@@ -21,7 +21,7 @@ _TRACED = "trace=!read,pread64,readv,futex,madvise,mprotect,munmap,brk,getrandom
 
 @dataclass(frozen=True)
 class Recording:
-    """``called`` are the names of the calls of ``WRITING`` and ``SYNCING``, in order, for pointing at one of them."""
+    """``called`` are the names of the calls that may be made to fail, in order, for pointing at one of them."""
 
     start: Tree
     steps: tuple[Step, ...]

@@ -4,7 +4,20 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from tests.crash.steps import Exchange, Line, MakeFile, MakeFolder, Remove, Rename, Resize, Step, Sync, Write
+from tests.crash.steps import (
+    Exchange,
+    Line,
+    MakeFile,
+    MakeFolder,
+    MakeNameless,
+    Name,
+    Remove,
+    Rename,
+    Resize,
+    Step,
+    Sync,
+    Write,
+)
 from tests.crash.system_calls import Call, TraceError
 
 _CHANGE_NOTHING = frozenset(
@@ -28,6 +41,9 @@ class _Reader:
     def __init__(self, root: str) -> None:
         self._root = root
         self._positions: dict[str, list[int | None]] = {}
+        self._nameless: dict[str, str] = {}
+        """What the kernel calls a file without a name, and the name that it got meanwhile."""
+        self._opened_as: dict[str, str] = {}
 
     def read(self, calls: Iterable[Call]) -> Iterator[Step]:
         for call in calls:
@@ -59,7 +75,7 @@ class _Reader:
     def _step(self, call: Call) -> Iterator[Step]:
         match call.name:
             case "fsync" | "fdatasync":
-                if not call.descriptor(0).deleted:
+                if self._counts(call):
                     yield Sync(self._inside(call.descriptor(0).path), done=call.result == 0)
             case _ if call.failed:
                 pass
@@ -75,6 +91,8 @@ class _Reader:
             case "rename" | "renameat" | "renameat2":
                 old, new = map(self._inside, self._named(call))
                 yield Exchange(old, new) if "RENAME_EXCHANGE" in call.arguments[-1] else Rename(old, new)
+            case "linkat":
+                yield from self._linked(call)
             case "unlink" | "unlinkat" | "rmdir":
                 yield Remove(self._inside(*self._named(call)))
             case "mkdir" | "mkdirat":
@@ -93,7 +111,10 @@ class _Reader:
     def _opened(self, call: Call) -> Iterator[Step]:
         flags = "O_CREAT|O_TRUNC" if call.name == "creat" else next(each for each in call.arguments if "O_" in each)
         self._positions[str(call.result)] = [None if "O_APPEND" in flags else 0]
-        if "O_TMPFILE" in flags:  # without a name it leaves nothing, and giving it one is a call not known here
+        if "O_TMPFILE" in flags:
+            self._nameless[call.opened] = ""
+            self._opened_as[str(call.result)] = call.opened
+            yield MakeNameless(self._inside(call.opened))
             return
         path = self._inside(call.opened or next(self._named(call)))
         if "O_CREAT" in flags:
@@ -111,13 +132,29 @@ class _Reader:
             offset = position[0]
             if offset is not None:
                 position[0] = offset + taken
-        if not target.deleted:
+        if self._counts(call):
             yield Write(self._inside(target.path), offset, data[:taken])
 
     def _resized(self, call: Call) -> Iterator[Step]:
+        if self._counts(call):
+            yield Resize(self._inside(call.descriptor(0).path), call.number(1))
+
+    def _counts(self, call: Call) -> bool:
+        """What is written to a file that was removed is lost with it."""
         target = call.descriptor(0)
-        if not target.deleted:
-            yield Resize(self._inside(target.path), call.number(1))
+        if target.path in self._nameless and not self._nameless[target.path]:
+            return True
+        return not target.deleted
+
+    def _linked(self, call: Call) -> Iterator[Step]:
+        """Only from nowhere to a name: ``/proc/self/fd/N``, with N as the kernel saw it opened."""
+        source, named = call.string(1).decode(), list(self._named(call))[-1]
+        number = source.removeprefix("/proc/self/fd/")
+        if source == number or self._opened_as.get(number, "") not in self._nameless:
+            raise TraceError(f"a second name for a file: {source}")
+        path = self._opened_as[number]
+        self._nameless[path] = named
+        yield Name(self._inside(path), self._inside(named))
 
     def _position(self, call: Call) -> list[int | None]:
         target = call.descriptor(0)

@@ -33,6 +33,7 @@ PASSPHRASE = "copper lantern orchard velvet thimble 0"
 SECOND_PASSPHRASE = "granite harbour whistle nutmeg saddle"
 NEW_PASSPHRASE = "marble candle forest anvil pepper"
 BACKUP, SAFE, WORDS, FINGERPRINT = "carried.checklist-backup", "safe", "words.txt", "fingerprint.txt"
+EXPORTS = "exports"
 BUNDLES = 2
 VECTOR = HERE / "v1"
 CONTENTS = {
@@ -128,10 +129,38 @@ def outdated(root: Path) -> None:
     workspace.close()
 
 
+def leaving(root: Path) -> None:
+    """A large file is attached, and there is a place to export to."""
+    answered(root)
+    workspace = opening.unlock(root / NAME, PASSPHRASE)
+    evidence.attach(workspace, assessments.resolve(workspace, "."), SECOND, root / "sources" / "several chunks")
+    workspace.close()
+    (root / EXPORTS).mkdir()
+
+
 def safe(root: Path) -> None:
     """A place for automatic copies."""
     answered(root)
     (root / SAFE).mkdir()
+
+
+def sheeted(root: Path) -> None:
+    """The recovery words are on paper."""
+    created = _workspace(root)
+    save(created.workspace, 0)
+    (root / "small").write_bytes(CONTENTS["small"])
+    evidence.attach(created.workspace, assessments.resolve(created.workspace, "."), SECOND, root / "small")
+    created.workspace.close()
+    (root / WORDS).write_text(" ".join(created.recovery_words))
+
+
+def shared_and_sheeted(root: Path) -> None:
+    """Two persons with a passphrase each, and the recovery words on paper."""
+    sheeted(root)
+    workspace = opening.unlock(root / NAME, PASSPHRASE)
+    second = people.add_person(workspace, "Second", PersonRole.APPROVER)
+    people.add_slot(workspace, second.id, PASSPHRASE, SECOND_PASSPHRASE, CHEAP)
+    workspace.close()
 
 
 def keyless(root: Path) -> None:

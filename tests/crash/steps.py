@@ -12,6 +12,21 @@ class MakeFile:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeNameless:
+    """A file that no folder names yet (O_TMPFILE); ``path`` is how the kernel calls it meanwhile."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A nameless file gets a name: the first it has."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MakeFolder:
     path: str
 
@@ -65,4 +80,4 @@ class Line:
     text: str
 
 
-Step = MakeFile | MakeFolder | Remove | Rename | Exchange | Write | Resize | Sync | Line
+Step = MakeFile | MakeNameless | Name | MakeFolder | Remove | Rename | Exchange | Write | Resize | Sync | Line

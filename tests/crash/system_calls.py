@@ -93,7 +93,7 @@ def _call(process: str, text: str) -> Call:
     name, arguments, outcome = found.groups()
     value, _, rest = outcome.partition(" ")
     number = re.match(r"-?(?:0x)?[0-9a-f]+", value)
-    opened = re.fullmatch(r"\d+<(.*?)>", value)
+    opened = re.fullmatch(r"\d+<(.*?)>(\(deleted\))?", value)
     result = None if value == "?" and "ERESTART" not in rest else -1 if number is None else int(number[0], 0)
     path = _decoded(opened[1]).decode() if opened else ""
     return Call(process, name, tuple(_split(arguments)), result, path)

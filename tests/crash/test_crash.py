@@ -22,6 +22,7 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path, name: str) -> None:
     campaign.kills(1)
     campaign.cuts(6)
     campaign.full_disks(1)
+    campaign.refused_files(1)
     campaign.failing_syncs(1)
     tally = campaign.tally
     assert not tally.lost, "\n".join(tally.lost)

@@ -5,7 +5,20 @@ import pytest
 
 from tests.crash.cuts import CHOICES, Cut, chosen, seeded, states
 from tests.crash.disk import Bytes, Disk, File, Tree, UnmodelledError
-from tests.crash.steps import Exchange, Line, MakeFile, MakeFolder, Remove, Rename, Resize, Step, Sync, Write
+from tests.crash.steps import (
+    Exchange,
+    Line,
+    MakeFile,
+    MakeFolder,
+    MakeNameless,
+    Name,
+    Remove,
+    Rename,
+    Resize,
+    Step,
+    Sync,
+    Write,
+)
 
 HALF = b"a" * 512
 PAGE = HALF + b"b" * 512
@@ -48,6 +61,15 @@ def test_a_rename_is_whole_or_not_at_all() -> None:
         ((_, tree),) = states({"f": b"old"}, steps, [Cut(4, "any")], str(number))
         seen.add(tuple(sorted(tree.items())))
     assert seen == {(("f", b"old"),), (("f", b"old"), ("t", b"new")), (("f", b"new"),)}
+
+
+def test_a_file_without_a_name_leaves_nothing_until_it_has_one() -> None:
+    made: list[Step] = [MakeNameless("#1"), Write("#1", 0, b"x"), Sync("#1")]
+    assert left(made, "everything") == {}
+    named = [*made, Name("#1", "f")]
+    assert left(named, "nothing") == {}
+    assert left(named, "everything") == left([*named, Sync(".")], "nothing") == {"f": b"x"}
+    assert left([*made[:2], Name("#1", "f"), Sync(".")], "nothing") == {"f": b""}
 
 
 def test_two_names_are_exchanged_whole_or_not_at_all() -> None:

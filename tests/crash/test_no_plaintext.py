@@ -17,14 +17,16 @@ from tests.crash.system_calls import LONGEST_STRING, Call, calls
 _WORKSPACE_FILE = (
     rf"({STATE}|{AUTHORITY}|{RESTORED})\.checklist(-wal|-journal|-next(-wal|-journal)?)?"
     r"|keys\.json(\.previous)?|in-use\.json|restored\.json|evidence|evidence/[0-9a-f]{32}"
-    r"|(evidence/)?\.[0-9a-f]{16}\.tmp"
+    r"|(evidence/)?(#\d+|\.[0-9a-f]{16}\.tmp(-journal)?)|unfinished"
 )
-_WINDOW = r"window\.ini(\.lock|\.[A-Za-z]{6})?|#\d+"  # the last one is how the kernel calls a file that has no name yet
+_NAMELESS = r"#\d+"
+"""How the kernel calls a file that has no name yet."""
+_WINDOW = rf"window\.ini(\.lock|\.[A-Za-z]{{6}})?|{_NAMELESS}"
 _ALLOWED = re.compile(
     "|".join(
         (
             rf"({STATE}|{AUTHORITY}|{RESTORED}|\.[0-9a-f]{{16}}\.part)(/({_WORKSPACE_FILE}))?",
-            rf"{BACKUPS}/(copy\.checklist-backup|\.[0-9a-f]{{16}}\.tmp(-journal)?)",
+            rf"{BACKUPS}/(copy\.checklist-backup|{_NAMELESS})",
             rf"settings(/checklistapp(/(workspaces\.(json|lock)|\.[0-9a-f]{{16}}\.tmp|{_WINDOW}))?)?",
             r"state-of-person(/checklistapp(/faults\.log)?)?",
             r"home/\.cache(/fontconfig(/.*)?)?",
@@ -33,7 +35,7 @@ _ALLOWED = re.compile(
     )
 )
 _EXPORTS = re.compile(
-    rf"{EXPORTS}/(card\.json|signed\.pdf|public\.pdf|bundle\.age|fingerprint\.txt|printed\.pdf|\.[0-9a-f]{{16}}\.tmp)"
+    rf"{EXPORTS}/(card\.json|signed\.pdf|public\.pdf|bundle\.age|fingerprint\.txt|printed\.pdf|{_NAMELESS})"
 )
 _WRITING = "write,writev,pwrite64,pwritev,pwritev2"
 _NAMING = (
@@ -111,7 +113,7 @@ def _named(call: Call) -> Iterator[str]:
     if call.name.startswith("open") and not any(re.search(r"O_WRONLY|O_RDWR|O_CREAT", each) for each in call.arguments):
         return
     for place, argument in enumerate(call.arguments):
-        if argument.startswith('"'):
+        if argument.startswith('"') and not any("O_TMPFILE" in each for each in call.arguments):
             above = call.descriptor(place - 1).path if place and "<" in call.arguments[place - 1] else "/"
             yield os.path.normpath(Path(above, os.fsdecode(call.string(place))))
 

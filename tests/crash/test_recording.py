@@ -4,12 +4,14 @@
 import mmap
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from checklistapp.system.files import atomic_file, write_atomic
 from tests.crash.recorder import record
-from tests.crash.steps import Line, MakeFile, MakeFolder, Remove, Rename, Resize, Sync, Write
+from tests.crash.steps import Line, MakeFile, MakeFolder, MakeNameless, Name, Remove, Rename, Resize, Sync, Write
 from tests.crash.system_calls import TraceError
 from tests.crash.witness import Witness
 
@@ -62,6 +64,25 @@ def test_each_step_is_seen_in_its_order(tmp_path: Path) -> None:
         Remove("b"),
         Line("ended "),
     )
+
+
+def nameless(root: Path, witness: Witness) -> None:
+    del witness
+    write_atomic(root / "f", b"1")
+    write_atomic(root / "f", b"2")
+    with suppress(KeyboardInterrupt), atomic_file(root / "g") as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+
+def test_a_file_is_followed_from_before_it_has_a_name(tmp_path: Path) -> None:
+    steps = record(nameless, tmp_path).steps
+    kinds = [type(step) for step in steps]
+    assert kinds == [
+        *(MakeNameless, Write, Sync, Name, Sync),
+        *(MakeNameless, Write, Sync, Name, Rename, Sync),
+        *(MakeNameless, Write, Line),
+    ]
 
 
 def link(root: Path, witness: Witness) -> None:

@@ -17,7 +17,6 @@ from checklistapp.ui.main_window import MainWindow
 from checklistapp.ui.models.save_state import SaveState
 from checklistapp.ui.pages.assessment import AssessmentPage
 from checklistapp.ui.pages.library import LibraryPage
-from checklistapp.ui.pages.preview import to_qimage
 from checklistapp.ui.pages.unlock import UnlockPage
 from checklistapp.ui.preferences import Preferences
 from checklistapp.ui.tasks import Worker
@@ -46,7 +45,7 @@ def play(folder: Path, assessment: AssessmentId, question: QuestionId) -> None:
 def _print(window: MainWindow, exported: Path) -> None:
     """As the page with the button does it, to the printer that writes a PDF."""
     source, worker = exports.page_images((exported / "signed.pdf").read_bytes()), Worker()
-    ask_printing(window, worker, source.count, lambda place, dpi: to_qimage(source.render(place, dpi)))
+    ask_printing(window, worker, source, lambda printed: None)
     question = _shown(Message)
     if question.act is None:
         raise TypeError("a question has a button that does it")

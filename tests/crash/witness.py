@@ -26,7 +26,7 @@ class Witness:
         try:
             act()
         except ChecklistError as fault:
-            self.say("refused", f"{label}: {fault.code}")
+            self.say("unfinished" if fault.code.endswith("-unfinished") else "refused", f"{label}: {fault.code}")
             return False
         self.say("done", label)
         return True
@@ -34,10 +34,12 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Not ``done`` is doubtful: it was begun and not acknowledged, so it may be there, but only whole."""
+    """Neither ``done`` nor ``refused`` is doubtful: it was begun and may be there, but only whole. What was refused
+    must not be there."""
 
     label: str
     done: bool
+    refused: bool = False
 
     @property
     def subject(self) -> str:
@@ -65,13 +67,17 @@ class History:
     def begun(self) -> list[str]:
         return [act.label for act in self.acts]
 
+    def was_refused(self, label: str) -> bool:
+        """At its last attempt."""
+        return next((act.refused for act in reversed(self.acts) if act.label == label), False)
+
     def newest(self, subject: str) -> tuple[int | None, set[int]]:
         """Of acts such as ``answer 7``: the last acknowledged number, and the doubtful ones after it."""
         last, doubtful = None, set[int]()
         for act in self.acts:
             if act.subject == subject and act.done:
                 last, doubtful = int(act.rest), set[int]()
-            elif act.subject == subject:
+            elif act.subject == subject and not act.refused:
                 doubtful.add(int(act.rest))
         return last, doubtful
 
@@ -83,11 +89,11 @@ def history(lines: Iterable[str]) -> History:
     begun, ended = "", False
     for kind, _, label in (line.partition(" ") for line in lines):
         if begun and kind != "done":
-            acts.append(Told(begun, done=False))
+            acts.append(Told(begun, done=False, refused=kind == "refused"))
         begun, ended = (label if kind == "began" else ""), kind == "ended"
         if kind == "done":
             acts.append(Told(label, done=True))
-        elif kind == "refused":
+        elif kind in {"refused", "unfinished"}:
             refused.append(label)
         elif kind == "bug":
             bugs.append(label)

@@ -78,6 +78,7 @@ def test_the_place_is_outside_and_can_be_written(opened: Workspace, tmp_path: Pa
     assert refusal(backups.set_place, opened, tmp_path / "nowhere") == "not-a-folder"
     (remark,) = backups.set_place(opened, tmp_path)
     assert "same disk" in remark
+    assert backups.place_remarks(opened) == (remark,)
     assert backups.place(opened) == tmp_path
     backups.set_place(opened, None)
     assert backups.place(opened) is None
@@ -145,8 +146,23 @@ def test_the_only_tested_copy_is_not_rotated_away(opened: Workspace, place: Path
     assert [found.path for found in backups.copies(opened) if found.tested] == [first]
 
 
+def test_a_tested_copy_that_was_changed_since_keeps_no_place(opened: Workspace, place: Path) -> None:
+    """Of the same size, so only its bytes tell: the older one that is still whole is the tested one to keep."""
+    first, second = (backups.make_automatic(opened) for _ in range(2))
+    for copy in (first, second):
+        assert not backup_copies.prove(copy, workspace=opened).findings
+    data = bytearray(second.read_bytes())
+    data[len(data) // 2] ^= 1
+    second.write_bytes(data)
+    for _ in range(rotation.NEWEST + 2):
+        backups.make_automatic(opened)
+    assert first.exists()
+    assert not second.exists() or second.read_bytes() != data  # its name may be given again
+
+
 def test_a_copy_that_fails_stops_nobody_and_is_told_next_time(opened: Workspace, place: Path) -> None:
     shutil.rmtree(place)
+    assert "not there now" in backups.place_remarks(opened)[0]
     said = backups.before_leaving(opened)
     assert "was not made" in said
     opened.close()
@@ -336,3 +352,40 @@ def test_a_copy_on_a_folder_that_cannot_be_written_is_proven_too(opened: Workspa
     assert not backup_copies.prove(medium / "x.checklist-backup", workspace=opened).findings
     assert [path.name for path in medium.iterdir()] == ["x.checklist-backup"]
     medium.chmod(0o755)
+
+
+def test_a_copy_that_failed_its_test_is_no_longer_called_tested(opened: Workspace, copy: Path) -> None:
+    assert not backup_copies.prove(copy, workspace=opened).findings
+    sound = copy.read_bytes()
+    copy.write_bytes(sound[: len(sound) // 2] + bytes([sound[len(sound) // 2] ^ 1]) + sound[len(sound) // 2 + 1 :])
+    (finding,) = backup_copies.prove(copy, workspace=opened).findings[:1]
+    assert "restored" not in finding.message
+    (known,) = backups.copies(opened)
+    assert (known.tested, bool(known.failed)) == ("", True)
+    copy.write_bytes(sound[:-200])
+    assert backup_copies.prove(copy, passphrase=PREPARER).findings
+    assert backups.copies(opened)[0].failed
+    copy.write_bytes(sound)
+    assert not backup_copies.prove(copy, workspace=opened).findings
+    (known,) = backups.copies(opened)
+    assert (bool(known.tested), known.failed) == (True, "")
+    stray = copy.with_name("stray.checklist-backup")
+    stray.write_bytes(b"no copy at all")
+    assert backup_copies.prove(stray, workspace=opened).findings
+    assert len(backups.copies(opened)) == 1
+
+
+def test_read_only_takes_no_other_place(opened: Workspace, place: Path) -> None:
+    opened.store.refusal = ChecklistError("workspace-older", "An older copy.")
+    assert refusal(backups.set_place, opened, None) == "workspace-older"
+    assert backups.place(opened) == place
+    opened.store.refusal = None
+
+
+def test_the_copies_of_a_workspace_that_does_not_open_are_known(opened: Workspace, copy: Path, tmp_path: Path) -> None:
+    opened.close()
+    (known,) = backups.copies_of_closed(opened.folder)
+    assert known.path == copy
+    (opened.folder / "keys.json").write_bytes(b"{}")
+    assert backups.copies_of_closed(opened.folder) == []
+    assert backups.copies_of_closed(tmp_path / "nowhere") == []

@@ -10,6 +10,7 @@ import pytest
 from checklistapp.domain.disclosure import public_edition
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import QuestionId
+from checklistapp.domain.journal import Act
 from checklistapp.domain.people import Confirmation
 from checklistapp.services import (
     assessments,
@@ -24,8 +25,9 @@ from checklistapp.services import (
     submissions,
 )
 from checklistapp.services import workspace as workspaces
-from checklistapp.services.receiving import OpeningKeys
+from checklistapp.services.opening_keys import OpeningKeys
 from checklistapp.services.workspace import Workspace
+from checklistapp.store import rows
 from checklistapp.system.clock import Clock
 from tests.services.conftest import APPROVER, CHEAP, PREPARER, RECEIVER, Scene, Snapshot
 
@@ -289,8 +291,9 @@ def test_ordinary_names_of_every_language_arrive(scene: Scene, receiver: Workspa
 
 def test_a_name_that_no_receiver_takes_is_a_sentence_and_not_a_bug(sender: Workspace, sealed: Sealing) -> None:
     """As an earlier version of the program could keep one."""
-    with sender.store.transaction():
-        sender.store.database.execute("UPDATE identity SET organisation = ?", ["Ruri\u2028tania"])
+    row = next(rows.select(sender.store, "identity", "id = ?", identities.own(sender)[0].id))
+    row = {**{column: cell for column, cell in row.items() if column != "salt"}, "organisation": "Ruri\u2028tania"}
+    rows.put(sender.store, sender.person.id, sender.clock.reading(), Act.IDENTITY_ADDED, "identity", row)
     with pytest.raises(ChecklistError) as caught:
         sealed()
     assert caught.value.code == "unfit-name"

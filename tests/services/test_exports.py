@@ -9,11 +9,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from checklistapp.domain.answer import Answer, Response
+from checklistapp.documents import archival
+from checklistapp.domain.answer import Answer, Meta, Response
 from checklistapp.domain.ids import FormId, QuestionId
-from checklistapp.services import assessments, exports, forms
+from checklistapp.services import assessments, exports, forms, identities, signing
 from checklistapp.services.workspace import Workspace
-from tests.services.conftest import Scene
+from checklistapp.store import journal
+from tests.services.conftest import PREPARER, Scene
 
 FORM = FormId("operator-contribution")
 
@@ -47,6 +49,35 @@ def test_the_approval_page_names_what_changed_since_the_last_signed_version(scen
     workspace.close()
     assert "No answer changed since last time" in unchanged
     assert "Changed C1.Q3, C3.Q4" in changed
+
+
+def test_signatories_read_what_they_will_sign_marked_as_not_signed(workspace: Workspace, tmp_path: Path) -> None:
+    started = assessments.start(workspace, FORM, "Zenda")
+    asked = [question.id for question in started.form.questions()]
+    assessments.save_answer(
+        workspace, started.id, asked[0], Answer(Response.as_meta(Meta.PARTLY), note="Two of three.")
+    )
+    before = journal.head(workspace.store)
+    as_is = text_of(signing.preview(workspace, started.id), tmp_path)
+    in_source_words = text_of(signing.preview(workspace, started.id, source_format=True), tmp_path)
+    assert "Partly" in as_is
+    assert "Partly" not in in_source_words
+    assert "Answers stand in the words of the source" in in_source_words
+    for text in (as_is, in_source_words):
+        assert text.count("PREVIEW, NOT SIGNED") >= 2 * text.count("Page ")
+    assert journal.head(workspace.store) == before
+
+
+def test_a_signed_source_format_still_carries_the_whole_record(workspace: Workspace, tmp_path: Path) -> None:
+    started = assessments.start(workspace, FORM, "Zenda")
+    first, *_ = [question.id for question in started.form.questions()]
+    assessments.save_answer(workspace, started.id, first, Answer(Response.as_meta(Meta.PARTLY), note="Two of three."))
+    identity = identities.create(workspace, PREPARER, "Zenda")
+    signing.certify(workspace, started.id, identity.id, PREPARER, source_format=True)
+    signed = exports.signed_pdf(workspace, started.id)
+    assert "Partly" not in text_of(signed, tmp_path)
+    kept = assessments.load(workspace, started.id)
+    assert archival.read_record(signed) == exports.record(kept)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -15,7 +15,7 @@ from checklistapp.crypto import keyslots
 from checklistapp.domain.answer import EMPTY, Answer, EvidenceKind, EvidenceReference, Response
 from checklistapp.domain.assessment import State
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.domain.ids import EvidenceId, FormId, QuestionId
+from checklistapp.domain.ids import AssessmentId, EvidenceId, FormId, QuestionId
 from checklistapp.services import (
     assessments,
     contacts,
@@ -31,7 +31,7 @@ from checklistapp.services import (
 )
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.workspace import Workspace
-from checklistapp.store import documents, journal
+from checklistapp.store import destruction, documents, journal
 from checklistapp.store import forgetting as store_forgetting
 from tests.services.conftest import APPROVER, CHEAP, PREPARER, RECEIVER, Scene
 from tests.store.workspaces import form_of
@@ -154,10 +154,24 @@ def test_a_file_goes_wherever_it_is_attached(workspace: Workspace, tmp_path: Pat
         forgetting.purge_evidence(workspace, first.id, attached.id, WHY)
     assert caught.value.code == "no-evidence"
     forgotten = forgetting.purge_evidence(workspace, second.id, attached.id, WHY)
-    assert forgotten.files == 2
+    assert forgotten.files == 1
     assert list((workspace.folder / "evidence").iterdir()) == []
     assert assessments.load(workspace, first.id).answer(Q1).evidence == ()
     assert_nowhere(workspace, marker="one.txt")
+
+
+def test_an_answer_leaves_a_file_that_is_attached_elsewhere_and_says_so(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(MARKER)
+    started = assessments.start(workspace, FormId("infcirc869-checklist"), "Ruritania")
+    for question in (Q1, Q2):
+        evidence.attach(workspace, started.id, question, tmp_path / "one.txt")
+    first = forgetting.purge_answer(workspace, started.id, Q1, WHY)
+    assert first.files == 0
+    (sharing,) = (held for held in first.held if held.kind == "evidence")
+    assert Q2 in sharing.sentence
+    second = forgetting.purge_answer(workspace, started.id, Q2, WHY)
+    assert second.files == 1
+    assert not [held for held in second.held if held.kind == "evidence"]
 
 
 def test_what_left_since_is_named(scene: Scene, tmp_path: Path) -> None:
@@ -279,6 +293,84 @@ def test_a_destruction_cut_short_leaves_nothing_that_a_passphrase_opens(
     monkeypatch.undo()
     with pytest.raises(ChecklistError):
         opening.unlock(folder, PREPARER)
+
+
+def test_a_destruction_cut_short_is_finished_without_a_passphrase(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, remove_rest = workspace.folder, destruction.remove_rest
+    exports.note_export(workspace, AssessmentId("0" * 32), "review", "0" * 64)
+    workspace.close()
+    assert not forgetting.is_cut_short(folder)
+
+    def refused(database: Path) -> tuple[str, ...]:
+        raise ChecklistError("no-rights", "You have no rights to it.", "")
+
+    monkeypatch.setattr(destruction, "remove_rest", refused)
+    begun = forgetting.destroy(folder, PREPARER)
+    assert [each.kind for each in begun.held] == ["words", "export", "copy"], "what left it is told once, and now"
+    assert begun.unfinished.startswith("You have no rights to it.")
+    assert forgetting.is_cut_short(folder)
+    monkeypatch.setattr(destruction, "remove_rest", remove_rest)
+    assert forgetting.destroy(folder, "").unfinished == ""
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("overwritten", [False, True])
+def test_the_database_is_the_last_to_go(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, overwritten: bool
+) -> None:
+    """Each fault on the way leaves a folder that can be named once more and removed."""
+    folder, unlink, gone = workspace.folder, Path.unlink, list[str]()
+    started = assessments.start(workspace, FormId("infcirc869-checklist"), "Ruritania")
+    evidence.attach_data(workspace, started.id, Q1, "plan.txt", b"x")
+    workspace.close()
+    (folder / "keys.json").write_bytes(bytes(100)) if overwritten else (folder / "keys.json").unlink()
+
+    def refused_once(path: Path, missing_ok: bool = False) -> None:
+        if path.name not in gone and path.exists():
+            gone.append(path.name)
+            raise PermissionError(1, "not now")
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused_once)
+    for _ in range(9):
+        if not folder.exists():
+            break
+        assert forgetting.is_cut_short(folder)
+        try:
+            forgetting.destroy(folder, "")
+        except ChecklistError as fault:
+            if fault.code != "no-rights":
+                raise
+    assert not folder.exists()
+    assert gone[-1] == "Ruritania.checklist"
+
+
+def test_an_open_workspace_without_keys_is_not_destroyed(workspace: Workspace) -> None:
+    (workspace.folder / "keys.json").unlink()
+    with pytest.raises(ChecklistError) as caught:
+        forgetting.destroy(workspace.folder, "")
+    assert caught.value.code == "open-elsewhere"
+    assert workspace.store.file.exists()
+
+
+def test_the_log_is_emptied_before_forgetting_counts_as_done(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = assessments.start(workspace, FormId("infcirc869-checklist"), "Ruritania")
+    assessments.save_answer(workspace, started.id, Q1, Answer(Response.of("yes"), note=MARKER))
+    query = workspace.store.query
+
+    def cut(sql: str, *values: str | int) -> list[object]:
+        if "wal_checkpoint" in sql:
+            raise KeyboardInterrupt
+        return query(sql, *values)
+
+    monkeypatch.setattr(workspace.store, "query", cut)
+    with pytest.raises(KeyboardInterrupt):
+        forgetting.purge_answer(workspace, started.id, Q1, WHY)
+    assert query("PRAGMA user_version") == [(1,)]
 
 
 def sealed(workspace: Workspace, scene: Scene, target: Path) -> None:

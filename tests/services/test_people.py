@@ -23,7 +23,7 @@ from checklistapp.services import assessments, identities, opening, people, sign
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.operation import CancelledError, Progress
 from checklistapp.services.workspace import Workspace
-from checklistapp.store import folder, journal
+from checklistapp.store import folder, journal, register
 from tests.services.conftest import APPROVER, CHEAP, PREPARER, Scene
 from tests.store.test_rekey import before_each_step
 
@@ -113,7 +113,8 @@ def test_a_slot_that_nobody_has_is_not_carried_on(scene: Scene) -> None:
     state = scene.preparer()
     data_key = keyslots.unlock(state.store.key_file, PREPARER).data_key
     grown = keyslots.add_slot(state.store.key_file, data_key, "nobody's passphrase", cost=CHEAP)
-    folder.write_key_file(state.store, grown)
+    with folder.new_key_file(state.store, grown):
+        pass
     people.renew_keys(state, PREPARER)
     assert len(state.store.key_file.slots) == len(grown.slots) - 1
     assert state.store.key_file.rev > grown.rev
@@ -194,16 +195,16 @@ def test_the_words_open_whatever_became_of_the_key_file(scene: Scene, tmp_path: 
             with keys.open("wb") as file:
                 file.truncate(1 << 40)
     with pytest.raises(ChecklistError) as caught:
-        opening.recover(scene.state, " ".join(old), "quite new words", cost=CHEAP)
+        opening.recover(scene.state, " ".join(old), "quite new words", "Focal point", CHEAP)
     assert code(caught) == "recovery-words-foreign"
     with pytest.raises(ChecklistError) as caught:
         opening.recover(scene.state, " ".join(words), "password1", cost=CHEAP)
     assert code(caught) == "passphrase-weak"
-    recovered = opening.recover(scene.state, " ".join(words), "quite new words", cost=CHEAP)
+    recovered = opening.recover(scene.state, " ".join(words), "quite new words", "Focal point", CHEAP)
     assert not recovered.recovery_pending  # they were typed
     assert workspaces.check(recovered) == []
     assert recovered.person.name == "Focal point"
-    assert [each.slot != "" for each in people.persons(recovered)] == [True, False]
+    assert [each.slot != "" for each in people.persons(recovered)] == [True, fate == "whole"]
     assert (recovered.store.key_file.rev > rev) == (fate == "whole")
     recovered.close()
     opening.unlock(scene.state, "quite new words").close()
@@ -333,11 +334,13 @@ class People(RuleBasedStateMachine):
         """Goes on with the folder as it was before one of the steps on the disk."""
         others = [name for name in self.known.passphrases if name != self.state.person.name]
         name = others[choice % len(others)]
-        crash = self.place / "crash"
+        crash, settings_then = self.place / "crash", b""
 
         def copy(number: int) -> None:
+            nonlocal settings_then
             if number == step:
                 subprocess.run(["cp", "-a", str(self.folder), str(crash)], check=True)
+                settings_then = register.file().read_bytes()
 
         with before_each_step(copy):
             words = people.remove_person(self.state, named(self.state, name), self.passphrase)
@@ -345,19 +348,22 @@ class People(RuleBasedStateMachine):
         if crash.exists():
             shutil.rmtree(self.folder)
             crash.rename(self.folder)
+            register.file().write_bytes(settings_then)
         self.state = opening.unlock(self.folder, self.passphrase)
         if people.find(self.state, name).removed:
             self._removed(name, words)
 
-    @rule()
-    def recover(self) -> None:
+    @rule(choice=st.integers(0, 10), lost=st.booleans())
+    def recover(self, choice: int, lost: bool) -> None:
+        names = [*self.known.passphrases, *self.known.declared]
+        owner, new = names[choice % len(names)], self._fresh()
         self.state.close()
-        (self.folder / "keys.json").unlink()
-        new = self._fresh()
-        self.state = opening.recover(self.folder, " ".join(self.words), new, cost=CHEAP)
-        owner = self.state.person.name
-        self.known.declared = [name for name in (*self.known.declared, *self.known.passphrases) if name != owner]
-        self.known.passphrases = {owner: new}
+        if lost:
+            (self.folder / "keys.json").unlink()
+        self.state = opening.recover(self.folder, " ".join(self.words), new, owner, CHEAP)
+        kept = {} if lost else self.known.passphrases
+        self.known.declared = [name for name in names if name not in kept and name != owner]
+        self.known.passphrases = {**kept, owner: new}
         self.passphrase = new
 
     @invariant()

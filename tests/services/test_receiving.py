@@ -3,6 +3,7 @@
 
 import errno
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
 from checklistapp.bundles.contents import JOURNAL
+from checklistapp.crypto import fingerprint, pinned
 from checklistapp.domain.answer import Answer, Response
 from checklistapp.domain.conditions import In
 from checklistapp.domain.errors import ChecklistError
@@ -20,6 +22,7 @@ from checklistapp.domain.verdict import Hold, Verdict
 from checklistapp.formats import form_json
 from checklistapp.services import (
     assessments,
+    authorities,
     contacts,
     evidence,
     exchange,
@@ -31,6 +34,7 @@ from checklistapp.services import (
 )
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.workspace import Workspace
+from checklistapp.store import exchange as registers
 from checklistapp.store import journal
 from checklistapp.system.clock import Clock
 from tests.crypto.authority import NOW, YEAR, Issued, issue, revoke
@@ -112,7 +116,7 @@ def test_a_bundle_of_an_expired_certificate_is_taken_with_its_evidence_when_a_pe
     assert looked.holds == {Hold.CERTIFICATE_OUT_OF_DATE}
     held = both.receive(bundle)
     assert (held.verdict, held.imported, held.settled) == (Verdict.HELD, False, False)
-    assert "out of date" in held.message
+    assert "expired on 2026-06-11" in held.message
     assert evidence_files(both) == 0
     taken = both.receive(bundle, accept_held=WHY)
     assert (taken.verdict, taken.imported, taken.settled) == (Verdict.COMPLETE, True, True)
@@ -177,7 +181,7 @@ def test_an_authority_vouches_for_those_it_issued_for_until_it_revokes_them(both
         receiving.verify_file(bundle, both.receiver, RECEIVER, trusted=trusted).signatures[0].trusted
         for trusted in ([], [other], [root], [root, revoked])
     ]
-    assert found == ["unconfirmed", "unconfirmed", "chained", "revoked"]
+    assert found == ["unknown-issuer", "unknown-issuer", "chained", "revoked"]
     assert both.receive(bundle, trusted=[root, revoked]).verdict is Verdict.UNCONFIRMED_SIGNER
     assert both.receive(bundle, trusted=[root]).imported
     assert evidence_files(both) == 1
@@ -185,6 +189,32 @@ def test_an_authority_vouches_for_those_it_issued_for_until_it_revokes_them(both
     with pytest.raises(ChecklistError) as caught:
         both.receive(bundle, trusted=[both.folder / "note.txt"])
     assert caught.value.code == "certificate-unreadable"
+
+
+def test_revocation_lists_travel_with_a_bundle_and_are_kept_and_heeded(both: Exchanging) -> None:
+    """The sender's preparer was revoked after signing; the receiver knows the authority, but not its list."""
+    leaf = issue("Minister", ROOT, end=NOW + YEAR)
+    sender = imported(both, leaf)
+    reopened = assessments.reopen(both.sender, both.assessment, "test")
+    signing.certify(both.sender, reopened.id, sender, APPROVER)
+    signing.approve(both.sender, reopened.id, identities.own(both.sender)[0].id, APPROVER, override="one person")
+    crl = revoke(ROOT, leaf)
+    for name, data, words in (("root.der", ROOT.der, fingerprint.words(ROOT.der)), ("list.crl", crl, "")):
+        (both.folder / name).write_bytes(data)
+        authorities.add(both.sender, both.folder / name, words)
+    mine = identities.own(both.sender)[0]
+    both.sender.clock = Clock(lambda: NOW + timedelta(days=1))
+    bundle = both.seal("x.age", mine.id)
+    looked = receiving.verify_file(bundle, both.receiver, RECEIVER, trusted=[both.folder / "root.der"])
+    assert {each.role: each.trusted for each in looked.signatures}["preparer"] == "revoked"
+    received = both.receive(bundle, fingerprint=mine.fingerprint)
+    assert received.imported
+    (summary,) = submissions.submissions(both.receiver)
+    kept = registers.revocations(both.receiver.store, summary.id)
+    assert pinned.revocation_lists(kept) == (crl,)
+    (both.folder / "kept.pem").write_bytes(kept)
+    told = ["openssl", "crl", "-in", str(both.folder / "kept.pem"), "-noout", "-issuer"]
+    assert "Root" in subprocess.run(told, check=True, capture_output=True, text=True).stdout
 
 
 def test_a_full_disk_is_not_the_bundles_fault(both: Exchanging, monkeypatch: pytest.MonkeyPatch) -> None:

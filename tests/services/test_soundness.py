@@ -3,6 +3,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -233,7 +235,7 @@ def test_an_older_page_is_noticed_by_the_check(folder: Path) -> None:
 
 def test_a_broken_register_is_set_aside_with_a_sentence(folder: Path) -> None:
     whole = register.file().read_bytes()
-    for harm in (b"", b"{", whole.replace(b'"sequence"', b'"Sequence"'), whole + b" ", b"[" * 200_000):
+    for harm in (b"", b"{", whole.replace(b'"sequence"', b'"Sequence"'), b"[" * 200_000):
         register.file().write_bytes(harm)
         workspace = opening.unlock(folder, PREPARER)
         assert kinds(workspace) == [ConcernKind.REGISTER]
@@ -290,7 +292,13 @@ def test_recovery_does_not_make_an_older_state_the_known_one(tmp_path: Path) -> 
     workspace.close()
     shutil.rmtree(tmp_path / "Ruritania")
     shutil.copytree(tmp_path / "older", tmp_path / "Ruritania")
-    opening.recover(tmp_path / "Ruritania", " ".join(created.recovery_words), PREPARER, cost=CHEAP).close()
+    before = content(tmp_path / "Ruritania")
+    words = " ".join(created.recovery_words)
+    recovered = opening.recover(tmp_path / "Ruritania", words, "other words here", cost=CHEAP)
+    assert recovered.is_read_only
+    assert ConcernKind.ROLLED_BACK in kinds(recovered)
+    recovered.close()
+    assert content(tmp_path / "Ruritania") == before
     workspace = opening.unlock(tmp_path / "Ruritania", PREPARER)
     assert ConcernKind.ROLLED_BACK in kinds(workspace)
     workspace.close()
@@ -299,7 +307,8 @@ def test_recovery_does_not_make_an_older_state_the_known_one(tmp_path: Path) -> 
 def test_the_register_holds_no_name_and_no_secret(folder: Path) -> None:
     register.file().read_bytes()
     (known,) = json.loads(register.file().read_text())["workspaces"]
-    assert set(known) == {"id", "sequence", "hash", "rev", "mac", "clock", "place", "backups", "failed"}
+    kept = {"id", "sequence", "hash", "rev", "mac", "clock", "place", "backups", "failed", "asides", "removed"}
+    assert set(known) == kept
     assert register.file().stat().st_mode & 0o777 == 0o600
 
 
@@ -329,7 +338,7 @@ def test_a_background_check_lets_other_work_in_between(folder: Path) -> None:
         seen.append(step.progress.label)
         give(workspace, only(workspace), "yes" if number % 2 else "no")
         people.add_person(workspace, f"Person {number + 2}", workspace.person.role)
-    assert set(seen) == {"Pages", "Journal", "Answers", "Key file", "Attached files"}
+    assert set(seen) == {"Pages", "Tables", "Journal", "Answers", "Key file", "Attached files"}
     assert not workspaces.check(workspace)
     workspace.close()
 
@@ -353,4 +362,37 @@ def test_nothing_leaves_a_damaged_workspace(folder: Path, tmp_path: Path) -> Non
             leave()
         assert caught.value.code == "damaged"
     assert not list(tmp_path.glob("x.*"))
+    workspace.close()
+
+
+def test_the_file_of_an_open_workspace_is_opened_by_nobody_else(folder: Path) -> None:
+    """Closing it again would drop the lock that keeps other programs out."""
+    from checklistapp.services import contacts, identities, receiving, verification
+
+    workspace = opening.unlock(folder, PREPARER)
+    file = workspace.store.file
+    for read in (
+        lambda: receiving.verify_file(file, workspace),
+        lambda: receiving.receive(workspace, file, PREPARER),
+        lambda: identities.import_pkcs12(workspace, PREPARER, file, ""),
+        lambda: contacts.add(workspace, file),
+        lambda: verification.is_pdf(file),
+        lambda: assessments.read_bounded(file),
+    ):
+        with pytest.raises(ChecklistError) as caught:
+            read()
+        assert caught.value.code in {"open-elsewhere", "card-altered", "key-file"}
+    second = "from checklistapp.services import opening; from pathlib import Path; import sys\n"
+    second += "opening.unlock(Path(sys.argv[1]), sys.argv[2]).close()"
+    ended = subprocess.run([sys.executable, "-c", second, str(folder), PREPARER], capture_output=True, check=False)
+    assert b"The workspace is open in another window or program" in ended.stderr
+    workspace.close()
+
+
+def test_going_on_in_a_damaged_workspace_stays_on_record(folder: Path) -> None:
+    workspace = opening.unlock(folder, PREPARER)
+    found = [workspaces.CheckFinding("row", "Not as the journal left it: answer:1/2.")] * 2
+    workspaces.accept_damage(workspace, [*found, workspaces.CheckFinding("page", "Damaged pages: 1.")])
+    newest = list(journal.entries(workspace.store))[-1]
+    assert (newest.act, newest.remark) == (Act.DAMAGE_ACCEPTED, "findings: page 1, row 2")
     workspace.close()

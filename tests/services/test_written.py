@@ -111,7 +111,8 @@ def test_a_file_that_came_is_not_saved_over_the_workspace_that_keeps_it(scene: S
 
 
 def test_every_writer_passes_the_one_place() -> None:
-    """Apart from what has no open workspace: the demo's folder, a published form, and the words of a new workspace."""
+    """Apart from what has no open workspace: the demo's folder, a published form, the words of a new workspace, and
+    which drivers are allowed on this computer."""
     writing = re.compile(r"\b(atomic_file|write_atomic|write_bytes|write_text)\b")
     found = {
         str(file.relative_to(SOURCES))
@@ -119,4 +120,10 @@ def test_every_writer_passes_the_one_place() -> None:
         for file in (SOURCES / layer).rglob("*.py")
         if writing.search(file.read_text())
     }
-    assert found == {"services/written.py", "services/demo.py", "services/forms.py", "cli/recovery_words.py"}
+    assert found == {
+        "services/written.py",
+        "services/demo.py",
+        "services/forms.py",
+        "services/drivers.py",
+        "cli/recovery_words.py",
+    }

@@ -13,9 +13,10 @@ import sqlcipher3
 
 from checklistapp.crypto import keyslots
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.store import connection, folder
+from checklistapp.store import folder
 from checklistapp.store.connection import EncryptedDatabase
 from checklistapp.store.store import IN_USE_FILE, Store
+from checklistapp.system.files import is_held
 from tests.store.workspaces import CLOCK, Made, make
 
 
@@ -50,7 +51,7 @@ def test_an_outside_reader_opens_the_file_as_sqlcipher_4(closed: Made) -> None:
     assert reader.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     strict = {name: strict for _, name, kind, _, _, strict in reader.execute("PRAGMA table_list") if kind == "table"}
     ours = {name for name in strict if not name.startswith(("sqlite_", "_sqlite"))}
-    assert len(ours) == 13
+    assert len(ours) == 15
     assert all(strict[name] for name in ours)
     reader.close()
 
@@ -66,7 +67,7 @@ def test_a_second_opening_in_this_process_is_refused_and_leaves_the_lock(made: M
 
 def test_a_second_program_is_told_since_when(made: Made, store: Store) -> None:
     answer = second_program(made, "fault.sentence")
-    assert CLOCK in answer.stdout
+    assert "since 2026-01-" in answer.stdout, "as the clock on the wall has it"
     assert "another" in answer.stdout
 
 
@@ -133,7 +134,7 @@ def test_another_data_key_does_not_open(closed: Made) -> None:
     with pytest.raises(ChecklistError) as caught:
         EncryptedDatabase(closed.database, bytes(32), closed.key_file.file_id)
     assert caught.value.code == "damaged"
-    assert not connection.is_open_here(closed.database)
+    assert not is_held(closed.database)
 
 
 def test_a_newer_programs_tables_are_left_alone(closed: Made) -> None:
@@ -156,7 +157,8 @@ def test_the_sentence_says_who_where_and_since_when_and_no_name_of_a_person(made
     note = json.loads((made.folder / IN_USE_FILE).read_text())
     assert set(note) == {"computer", "login", "process", "since"}
     assert note["process"] == os.getpid()
-    assert all(str(note[word]) in sentence for word in note)
+    assert note["since"] == CLOCK
+    assert all(str(note[word]) in sentence for word in ("computer", "login", "process"))
     assert "Focal point" not in (made.folder / IN_USE_FILE).read_text()
 
 
@@ -191,5 +193,77 @@ time.sleep(60)
 def test_a_note_that_says_nothing_useful_spoils_no_refusal(made: Made, store: Store, text: str) -> None:
     (made.folder / IN_USE_FILE).write_text(text)
     assert second_program(made, "fault.sentence").stdout.startswith(
-        "The workspace is open in another window or program."
+        f"The workspace is open in another window or program (process {os.getpid()})."
     )
+
+
+def test_a_note_of_somebody_who_is_gone_is_not_believed(closed: Made) -> None:
+    """The kernel says who holds the lock; it also says that somebody only reads."""
+    gone = {"computer": "here", "login": "focal-point", "process": 1, "since": "long ago"}
+    store = closed.open()
+    (closed.folder / IN_USE_FILE).write_text(json.dumps(gone))
+    assert second_program(closed, "fault.sentence").stdout.strip().endswith(f"program (process {os.getpid()}).")
+    store.close()
+    (closed.folder / IN_USE_FILE).write_text(json.dumps(gone))
+    key_file = folder.read_key_file(closed.folder)
+    reader = folder.connect(closed.folder, key_file, closed.data_key, CLOCK, read_only=True)
+    told = second_program(closed, "fault.sentence").stdout
+    assert "only to be read" in told
+    assert "long ago" not in told
+    reader.close()
+
+
+def test_the_word_is_taken_back_before_the_lock_is_let_go(made: Made, store: Store) -> None:
+    assert (made.folder / IN_USE_FILE).exists()
+    close, seen = store.database.close, list[bool]()
+
+    def watched() -> None:
+        seen.append((made.folder / IN_USE_FILE).exists())
+        close()
+
+    vars(store.database)["close"] = watched
+    store.close()
+    assert seen == [False]
+
+
+def _hot_journal(pages: int) -> bytes:
+    """As SQLite's file format has it: plays back by cutting the database to ``pages``."""
+    numbers = (0, 1234, pages, 512, 4096)
+    header = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"".join(number.to_bytes(4, "big") for number in numbers)
+    return header.ljust(512, b"\0")
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "link"])
+def test_a_planted_rollback_journal_is_not_played_back(closed: Made, tmp_path: Path, kind: str) -> None:
+    journal = closed.database.with_name(closed.database.name + "-journal")
+    victim = tmp_path / "victim"
+    victim.write_bytes(hot := _hot_journal(4))
+    if kind == "folder":
+        journal.mkdir()
+    elif kind == "link":
+        journal.symlink_to(victim)
+    else:
+        journal.write_bytes(hot)
+    size = closed.database.stat().st_size
+    closed.open().close()
+    assert closed.database.stat().st_size >= size
+    assert not os.path.lexists(journal)
+    (aside,) = closed.folder.glob(closed.database.name + ".*.journal.replaced")
+    assert aside.is_symlink() == (kind == "link")
+    assert victim.read_bytes() == hot
+    other = tmp_path / "other.sqlite"
+    other.write_bytes(b"SQLite format 3\0".ljust(4096, b"\0"))
+    (tmp_path / "other.sqlite-journal").write_bytes(hot)
+    with pytest.raises(ChecklistError):
+        EncryptedDatabase(other, bytes(32), bytes(16))
+    assert (tmp_path / "other.sqlite-journal").read_bytes() == hot
+
+
+def test_a_file_with_a_second_name_is_refused_to_write(closed: Made, tmp_path: Path) -> None:
+    os.link(closed.database, tmp_path / "snapshot")
+    with pytest.raises(ChecklistError) as caught:
+        closed.open()
+    assert caught.value.code == "two-names"
+    folder.connect(closed.folder, closed.key_file, closed.data_key, CLOCK, read_only=True).close()
+    (tmp_path / "snapshot").unlink()
+    closed.open().close()

@@ -14,7 +14,7 @@ from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import Digest, EvidenceId, QuestionId
 from checklistapp.domain.journal import Act
-from checklistapp.store import assessments, check, evidence, journal, rows, sealed_files
+from checklistapp.store import assessments, check, evidence, journal, register, rows, sealed_files
 from checklistapp.store.store import Store
 from tests.store.workspaces import CLOCK, PERSON, Made
 
@@ -142,7 +142,9 @@ def test_a_commit_that_fails_takes_the_file_with_it(
 
 
 def test_orphans_go_at_opening_and_strangers_stay(closed: Made) -> None:
-    where = closed.folder / "evidence"
+    store, where = closed.open(), closed.folder / "evidence"
+    register.keep_head(store, CLOCK)
+    store.close()
     where.mkdir()
     for name in ("a" * 32, ".0123456789abcdef.tmp", "somebody's notes.txt"):
         (where / name).write_bytes(b"x")

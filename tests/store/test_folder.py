@@ -120,7 +120,8 @@ def test_the_former_key_file_is_kept_until_the_next_opening(closed: Made) -> Non
             store.key_file.slots[0].id,
             keyslots.unlock(folder.read_key_file(closed.folder), _last(passphrase)).slot_private_key,
         )
-        folder.write_key_file(store, keyslots.change_passphrase(store.key_file, unlocked, passphrase, CHEAP))
+        with folder.new_key_file(store, keyslots.change_passphrase(store.key_file, unlocked, passphrase, CHEAP)):
+            pass
     previous = closed.folder / folder.PREVIOUS_KEY_FILE
     assert previous.read_bytes() == original
     store.close()
@@ -143,7 +144,8 @@ def test_the_recovery_words_rebuild_a_lost_key_file(closed: Made) -> None:
     (closed.folder / "keys.json").unlink()
     key_file = keyslots.new_key_file(closed.data_key, folder.database_id(closed.database))
     key_file = keyslots.add_slot(key_file, closed.data_key, "new passphrase", cost=CHEAP)
-    store = folder.rebuild_key_file(closed.folder, key_file, closed.data_key, reviewer.id, CLOCK)
+    store = folder.open_store(closed.folder, key_file, closed.data_key, CLOCK)
+    folder.rebuild_key_file(store, key_file, reviewer.id, CLOCK)
     assert {person.name: person.slot for person in people.persons(store)} == {
         "Focal point": "",
         "Reviewer": key_file.slots[0].id,
@@ -160,7 +162,7 @@ def test_words_of_another_workspace_change_nothing(closed: Made) -> None:
     wrong = keyslots.new_data_key()
     key_file = keyslots.new_key_file(wrong, folder.database_id(closed.database))
     with pytest.raises(ChecklistError) as caught:
-        folder.rebuild_key_file(closed.folder, key_file, wrong, PERSON, CLOCK)
+        folder.open_store(closed.folder, key_file, wrong, CLOCK)
     assert caught.value.code == "damaged"
     assert content(closed.folder) == before
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from checklistapp.bundles.statement import Kind
 from checklistapp.crypto import keyslots
-from checklistapp.domain.answer import Answer, EvidenceReference, Response
-from checklistapp.domain.assessment import Assessment
+from checklistapp.domain.answer import Answer, EvidenceKind, EvidenceReference, Meta, Response
+from checklistapp.domain.assessment import Assessment, State
 from checklistapp.domain.ids import Digest, EvidenceId, PartId, QuestionId
+from checklistapp.domain.journal import Act
+from checklistapp.domain.people import Confirmation, PersonRole
 from checklistapp.store import assessments, evidence
+from checklistapp.store.documents import Stage
+from checklistapp.store.pinned import PinnedKind
 from checklistapp.store.store import Store
 from tests.store import reading_a_workspace
 from tests.store.workspaces import CLOCK, PASSPHRASE, PERSON, Made
@@ -186,3 +192,9 @@ def row_digest(reader: apsw.Connection, table: str, row_key: str) -> str:
         if cell is not None
     }
     return hashlib.sha256(salt + rfc8785.dumps([table, cells])).hexdigest()
+
+
+@pytest.mark.parametrize("words", [Act, PersonRole, State, EvidenceKind, Kind, Confirmation, PinnedKind, Meta, Stage])
+def test_the_page_names_every_word_that_can_stand_in_a_row(words: type[StrEnum]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "format.md").read_text()
+    assert [word.value for word in words if f"`{word.value}`" not in page] == []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklistapp.system.clock import Clock
+from checklistapp.system.clock import Clock, local_text
 
 
 def test_a_reading() -> None:
@@ -29,3 +29,13 @@ def test_readings_are_read_back_as_the_same_second(seconds: float, zone: tzinfo)
 def test_the_machines_time_is_read_each_time() -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     assert before <= Clock().now() <= datetime.now(UTC)
+
+
+@given(st.integers(0, 2**33))
+def test_a_sentence_gives_the_time_as_it_is_here(seconds: int) -> None:
+    here = datetime.fromtimestamp(seconds).astimezone()
+    assert local_text(Clock(lambda: here).reading()) == here.strftime("%Y-%m-%d %H:%M")
+
+
+def test_what_is_no_reading_stays_as_it_is() -> None:
+    assert local_text("yesterday") == "yesterday"

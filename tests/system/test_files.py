@@ -78,7 +78,7 @@ def test_the_data_is_on_the_disk_before_the_name_and_the_name_before_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    fsync, replace = os.fsync, Path.replace
+    fsync, replace, link = os.fsync, Path.replace, os.link
 
     def seen_fsync(descriptor: int) -> None:
         done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
@@ -88,10 +88,74 @@ def test_the_data_is_on_the_disk_before_the_name_and_the_name_before_the_end(
         done.append("rename")
         return replace(path, target)
 
+    def seen_link(source: Path, name: str, *, src_dir_fd: int, dst_dir_fd: int, follow_symlinks: bool) -> None:
+        link(source, name, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd, follow_symlinks=follow_symlinks)
+        done.append("link")
+
     monkeypatch.setattr(os, "fsync", seen_fsync)
+    monkeypatch.setattr(os, "link", seen_link)
     monkeypatch.setattr(Path, "replace", seen_replace)
     files.write_atomic(tmp_path / "keys.json", b"new")
-    assert done == ["file", "rename", "folder"]
+    assert done == ["file", "link", "folder"]
+    files.write_atomic(tmp_path / "keys.json", b"newer")
+    assert done[3:] == ["file", "link", "rename", "folder"]
+
+
+def test_half_a_file_has_no_name(tmp_path: Path) -> None:
+    with files.atomic_file(tmp_path / "answers.pdf") as file:
+        file.write(b"half")
+        file.flush()
+        assert not list(tmp_path.iterdir())
+    assert (tmp_path / "answers.pdf").read_bytes() == b"half"
+
+
+@pytest.fixture
+def named_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on FAT: a file has a name from the beginning."""
+    plain = os.open
+
+    def refuse(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_TMPFILE == os.O_TMPFILE:
+            raise OSError(errno.EOPNOTSUPP, "not supported")
+        return plain(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refuse)
+
+
+@pytest.mark.usefixtures("named_only")
+def test_where_a_file_needs_a_name_it_is_written_all_the_same(tmp_path: Path) -> None:
+    for text in (b"old", b"new"):
+        files.write_atomic(tmp_path / "answers.pdf", text)
+        assert [path.read_bytes() for path in tmp_path.iterdir()] == [text]
+    with pytest.raises(KeyboardInterrupt), files.atomic_file(tmp_path / "answers.pdf"):
+        raise KeyboardInterrupt
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
+
+
+@pytest.mark.usefixtures("named_only")
+def test_what_a_crash_left_is_cleared_and_what_is_being_written_is_not(tmp_path: Path) -> None:
+    for name in (".0123456789abcdef.tmp", ".0123456789abcdef.tmp.old", "answers.tmp", ".0123456789abcdeg.tmp"):
+        (tmp_path / name).write_bytes(b"left")
+    with files.atomic_file(tmp_path / "copy") as file, files.temporary_file(tmp_path) as other:
+        file.write(b"whole")
+        files.clear_unfinished(tmp_path)
+        assert other.exists()
+    assert (tmp_path / "copy").read_bytes() == b"whole"
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {".0123456789abcdef.tmp.old", "answers.tmp", ".0123456789abcdeg.tmp", "copy"}
+
+
+def test_a_file_that_is_held_is_opened_by_nobody(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"words")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    held = files.hold(tmp_path / "file")
+    for read, name in ((files.ordinary_file, "file"), (files.given_file, "file"), (files.given_file, "link")):
+        with pytest.raises(ChecklistError) as caught:
+            read(tmp_path / name)
+        assert caught.value.code == "open-elsewhere"
+    files.release(held)
+    with files.given_file(tmp_path / "link") as stream:
+        assert stream.read() == b"words"
 
 
 @pytest.mark.parametrize(

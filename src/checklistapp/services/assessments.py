@@ -23,7 +23,7 @@ from checklistapp.store import assessments as store_assessments
 from checklistapp.store import documents as store_documents
 from checklistapp.store import evidence as store_evidence
 from checklistapp.store.store import Store
-from checklistapp.system.files import file_faults
+from checklistapp.system.files import file_faults, given_file
 
 LARGEST_ANSWERS_FILE = 64 << 20
 SUBMISSION = "submission"
@@ -144,7 +144,28 @@ def discard_pending(workspace: Workspace, assessment: AssessmentId) -> None:
         store_documents.discard(workspace.store, workspace.person.id, workspace.clock.reading(), pending)
 
 
-def _save(workspace: Workspace, assessment: AssessmentId, form: Form, question: QuestionId, answer: Answer) -> Saved:
+def save_from(
+    workspace: Workspace,
+    assessment: AssessmentId,
+    form: Form,
+    question: QuestionId,
+    answer: Answer,
+    act: Act,
+    remark: str,
+) -> Saved:
+    """As ``save_answer``; the journal says by ``act`` and ``remark`` where the answer came from."""
+    return _save(workspace, assessment, form, question, answer, act, remark)
+
+
+def _save(
+    workspace: Workspace,
+    assessment: AssessmentId,
+    form: Form,
+    question: QuestionId,
+    answer: Answer,
+    act: Act = Act.ANSWERED,
+    remark: str = "",
+) -> Saved:
     store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
     with store.transaction():
         discard_pending(workspace, assessment)
@@ -164,6 +185,8 @@ def _save(workspace: Workspace, assessment: AssessmentId, form: Form, question: 
             answer,
             language=form.source_language,
             wording=assessment_json.wording_digest(form.by_id[question]),
+            act=act,
+            remark=remark,
         )
     return Saved(replace(answer, provenance=provenance), provenance.sequence, clock)
 
@@ -294,7 +317,8 @@ def read_bounded(source: Path) -> bytes:
     with file_faults(source):
         if source.stat().st_size > LARGEST_ANSWERS_FILE:
             raise ChecklistError("file-too-large", f"“{source.name}” is too large for answers.", "Check the file.")
-        return source.read_bytes()
+        with given_file(source) as stream:
+            return stream.read(LARGEST_ANSWERS_FILE + 1)
 
 
 def _known_facts(form: Form, facts: Mapping[FactId, bool]) -> None:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Looks into backup copies: what one holds, whether it is older than the workspace, and whether it would restore."""
 
+import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from checklistapp.crypto import keyslots
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.journal import Head
-from checklistapp.services import assessments
+from checklistapp.services import assessments, soundness
 from checklistapp.services.assessments import Summary
 from checklistapp.services.operation import Progress, Report, silently, watching
 from checklistapp.services.workspace import PART_LABELS, CheckFinding, Workspace
@@ -21,6 +22,7 @@ from checklistapp.store.register import KnownBackup, KnownWorkspace
 from checklistapp.store.settings import Setting
 from checklistapp.store.store import Store
 from checklistapp.system.clock import Clock
+from checklistapp.system.files import file_faults
 
 
 class Relation(StrEnum):
@@ -39,7 +41,10 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BackupPreview:
-    """What a copy holds. ``clock`` is that of its newest journal entry; ``rev`` and ``mac`` are its keys.json's."""
+    """What a copy holds. ``clock`` is that of its newest journal entry; ``rev`` and ``mac`` are its keys.json's.
+
+    ``readmitted`` names who was removed since, and can open the copy.
+    """
 
     id: str
     name: str
@@ -50,6 +55,7 @@ class BackupPreview:
     relation: Relation
     rev: int
     mac: str
+    readmitted: tuple[str, ...] = ()
 
 
 def preview(
@@ -77,7 +83,18 @@ def preview(
                 relation,
                 copy.key_file.rev,
                 copy.key_file.mac.hex(),
+                _readmitted(store, workspace),
             )
+
+
+def _readmitted(copy: Store, workspace: Workspace | None) -> tuple[str, ...]:
+    """By what this computer knew, and by the open workspace, which may know more."""
+    persons = people.persons(workspace.store) if workspace else []
+    removed: set[str] = {each.id for each in persons if each.removed}
+    with suppress(ChecklistError):  # a broken register is told of at opening
+        known = register.find(register.workspace_id(copy))
+        removed.update(known.removed if known else ())
+    return soundness.readmitted(copy, removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +110,26 @@ class Proof:
 def prove(
     source: Path, *, workspace: Workspace | None = None, passphrase: str = "", report: Report = silently
 ) -> Proof:
-    """Reads a copy to its last byte and proves it as ``check`` proves a workspace; a sound one is noted as tested.
+    """Reads a copy to its last byte and proves it as ``check`` proves a workspace; how it ended is kept.
 
     Without a passphrase the open ``workspace`` lends its key; "passphrase-needed" says that this is not enough.
     """
     if workspace is None and not passphrase:
         raise ChecklistError("passphrase-needed", "A copy is tested with its passphrase.", "Give the passphrase.")
+    try:
+        identity, proof = _proven(source, workspace, passphrase, report)
+    except ChecklistError as fault:
+        if fault.code not in _SPOILT:
+            raise
+        identity, proof = "", Proof((CheckFinding("copy", fault.sentence),), Relation.UNKNOWN, Head(), "")
+    _note_tested(identity, source, proof)
+    return proof
+
+
+_SPOILT = ("not-a-backup", "damaged", "keys-damaged", "foreign-database")
+
+
+def _proven(source: Path, workspace: Workspace | None, passphrase: str, report: Report) -> tuple[str, Proof]:
     with (
         restoring.opened(source, _room(workspace.folder if workspace else source)) as copy,
         _read(copy, workspace, passphrase) as store,
@@ -108,13 +139,10 @@ def prove(
             report(Progress(step.done, step.total, PART_LABELS[step.part]))
             found.extend(CheckFinding(finding.kind, finding.message) for finding in step.findings)
         if any(finding.kind == "page" for finding in found):
-            return Proof(tuple(found), Relation.UNKNOWN, Head(), "")
+            return "", Proof(tuple(found), Relation.UNKNOWN, Head(), "")
         head, identity = journal.head(store), register.workspace_id(store)
         relation = relation_of(store, workspace.store) if workspace else _relation_to_known(store)
-        result = Proof(tuple(found), relation, head, journal.clock_of(store, head) or "")
-    if not found:
-        _note_tested(identity, source, head)
-    return result
+        return identity, Proof(tuple(found), relation, head, journal.clock_of(store, head) or "")
 
 
 def relation_of(copy: Store, other: Store) -> Relation:
@@ -172,20 +200,40 @@ def _relation_to_known(copy: Store) -> Relation:
     return Relation.OLDER if head.sequence < known.sequence else Relation.DIVERGED
 
 
-def _note_tested(identity: str, source: Path, head: Head) -> None:
-    """Also of a copy that this computer did not make."""
-    path, now = str(source.absolute()), Clock().reading()
-    size = source.stat().st_size
+def sha256_of(source: Path) -> str:
+    """Of a copy, whole; an OSError where it cannot be read."""
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def tested(known: KnownWorkspace) -> KnownWorkspace:
-        if any(copy.path == path for copy in known.backups):
-            noted = (replace(copy, tested=now) if copy.path == path else copy for copy in known.backups)
-            return replace(known, backups=tuple(noted))
-        return replace(known, backups=(*known.backups, KnownBackup(path, "", head.sequence, size, tested=now)))
+
+def _note_tested(identity: str, source: Path, proof: Proof) -> None:
+    """Also of a copy that this computer did not make; ``identity`` is empty where the copy could not tell its own."""
+    path, now, is_sound = str(source.absolute()), Clock().reading(), not proof.findings
+    with file_faults(source):
+        size, sha256 = source.stat().st_size, sha256_of(source)
+    made = KnownBackup(path, "", proof.head.sequence, size)
+
+    def is_here(known: KnownWorkspace) -> bool:
+        return any(copy.path == path for copy in known.backups)
+
+    def noted(known: KnownWorkspace) -> KnownWorkspace:
+        copies = known.backups if is_here(known) else (*known.backups, made)
+        tested, failed = (now, "") if is_sound else ("", now)
+        return replace(
+            known,
+            backups=tuple(
+                replace(copy, tested=tested, failed=failed, size=size, sha256=sha256) if copy.path == path else copy
+                for copy in copies
+            ),
+        )
 
     try:
-        register.update(identity, tested)
+        holder = None if identity else register.search(is_here)
+        if holder is not None or identity:
+            register.update(holder.id if holder else identity, noted)
     except ChecklistError as fault:
+        if not is_sound:  # what was found out matters more
+            return
         raise ChecklistError(
             "not-noted", "The copy is sound, but that it was tested could not be noted.", fault.sentence
         ) from fault

@@ -14,11 +14,14 @@ from checklistapp.services.workspace import Workspace, keep_head
 from checklistapp.store import backup as making
 from checklistapp.store import folder as folders
 from checklistapp.store import journal, register, restoring
+from checklistapp.store.check import told
 from checklistapp.store.register import KnownBackup, KnownWorkspace
 from checklistapp.system.clock import Clock
-from checklistapp.system.files import file_faults, is_fat_path
+from checklistapp.system.files import clear_unfinished, file_faults, is_fat_path
 
 SUFFIX = making.SUFFIX
+
+_DOUBTFUL = "backup-doubtful"
 
 _LARGEST_ON_FAT = (4 << 30) - 1
 _NOT_ON_FAT = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
@@ -26,7 +29,8 @@ _NOT_ON_FAT = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
 @dataclass(frozen=True, slots=True)
 class BackupCopy:
-    """A copy this computer knows; ``tested`` is when it was proven to restore, empty for never."""
+    """A copy this computer knows; ``tested`` and ``failed`` tell when its last test proved that it would restore or
+    would not, both empty where it was never tested."""
 
     path: Path
     clock: str
@@ -34,11 +38,12 @@ class BackupCopy:
     size: int
     automatic: bool
     tested: str
+    failed: str
     present: bool
 
 
 def backup(workspace: Workspace, target: Path, report: Report = silently) -> None:
-    """One file, encrypted like the workspace."""
+    """One file, encrypted like the workspace; "backup-doubtful" where it was made of one that is not sound."""
     _make(workspace, target, report, automatic=False)
 
 
@@ -50,6 +55,7 @@ def place(workspace: Workspace) -> Path | None:
 
 def set_place(workspace: Workspace, folder: Path | None) -> tuple[str, ...]:
     """Chosen once, for this computer; None ends the automatic copies. Returns what is to be known about the folder."""
+    workspace.store.require_writable()
     if folder is None:
         register.update(_id(workspace), lambda known: replace(known, place="", failed=""))
         return ()
@@ -62,25 +68,53 @@ def set_place(workspace: Workspace, folder: Path | None) -> tuple[str, ...]:
             )
         with tempfile.TemporaryFile(dir=folder):
             pass
-        same_disk = folder.stat().st_dev == workspace.folder.stat().st_dev
+        remarks = _remarks_on(folder, workspace)
     text = _text(folder)
+    if is_fat_path(folder) and _size_of(workspace) > _LARGEST_ON_FAT:
+        raise ChecklistError(
+            "file-too-large",
+            "The workspace is larger than 4 GB, which a disk formatted as FAT cannot hold as one file.",
+            "Choose a folder on another disk.",
+        )
+    register.update(_id(workspace), lambda known: replace(known, place=text, failed=""))
+    return remarks
+
+
+def place_remarks(workspace: Workspace) -> tuple[str, ...]:
+    """What is to be known about the chosen folder as it is now."""
+    folder = place(workspace)
+    try:
+        return _remarks_on(folder, workspace) if folder else ()
+    except OSError:
+        return ("This folder is not there now, so no copy goes there. Plug the disk in, or choose another folder.",)
+
+
+def _remarks_on(folder: Path, workspace: Workspace) -> tuple[str, ...]:
     remarks = []
-    if same_disk:
+    if folder.stat().st_dev == workspace.folder.stat().st_dev:
         remarks.append("This folder is on the same disk as the workspace: if the disk breaks, both are gone.")
     if is_fat_path(folder):
         remarks.append("This disk is formatted as FAT: it takes no copy larger than 4 GB.")
-        if _size_of(workspace) > _LARGEST_ON_FAT:
-            raise ChecklistError(
-                "file-too-large",
-                "The workspace is larger than 4 GB, which a disk formatted as FAT cannot hold as one file.",
-                "Choose a folder on another disk.",
-            )
-    register.update(_id(workspace), lambda known: replace(known, place=text, failed=""))
     return tuple(remarks)
 
 
 def copies(workspace: Workspace) -> list[BackupCopy]:
     """In the order in which they were made, also such as are gone or on a disk that is not plugged in."""
+    return _copies(_known(workspace))
+
+
+def copies_of_closed(folder: Path) -> list[BackupCopy]:
+    """The same for a workspace that does not open, told by its keys.json; none where that was changed elsewhere."""
+    try:
+        key_file = folders.read_key_file(folder)
+        stamp = key_file.rev, key_file.mac.hex()
+        known = register.search(lambda known: (known.rev, known.mac) == stamp)
+    except ChecklistError:
+        return []
+    return _copies(known) if known else []
+
+
+def _copies(known: KnownWorkspace) -> list[BackupCopy]:
     return [
         BackupCopy(
             Path(copy.path),
@@ -89,9 +123,10 @@ def copies(workspace: Workspace) -> list[BackupCopy]:
             copy.size,
             copy.automatic,
             copy.tested,
+            copy.failed,
             _is_present(copy),
         )
-        for copy in _known(workspace).backups
+        for copy in known.backups
     ]
 
 
@@ -112,6 +147,7 @@ def make_automatic(workspace: Workspace, report: Report = silently) -> Path:
     folder = place(workspace)
     if folder is None:
         raise ChecklistError("no-backup-place", "No folder for backup copies was chosen.", "Choose one first.")
+    clear_unfinished(folder)
     target = _free_name(workspace, folder)
     _make(workspace, target, report, automatic=True)
     _rotate(workspace)
@@ -128,9 +164,21 @@ def before_leaving(workspace: Workspace, report: Report = silently, *, closing: 
         sentence = "it was given up."
     except ChecklistError as fault:
         sentence = fault.sentence
+        if fault.code == _DOUBTFUL:
+            return _noted(workspace, f"{_when(workspace)}: {sentence}")
     else:
         return ""
-    said = f"The automatic backup copy of {workspace.clock.reading()} was not made: {sentence}"[:1000]
+    return _noted(workspace, f"The automatic backup copy of {_when(workspace)} was not made: {sentence}")
+
+
+def _when(workspace: Workspace) -> str:
+    """To the minute; kept as text, for it is read at the next opening."""
+    return workspace.clock.reading()[:16].replace("T", " ") + " UTC"
+
+
+def _noted(workspace: Workspace, said: str) -> str:
+    """For the next opening."""
+    said = said[:1000]
     with suppress(ChecklistError):
         register.update(_id(workspace), lambda known: replace(known, failed=said))
     return said
@@ -190,11 +238,12 @@ def _accept(looked: BackupPreview) -> None:
 
 def _make(workspace: Workspace, target: Path, report: Report, *, automatic: bool) -> None:
     text = _text(target.absolute())
-    making.backup(workspace.store, target, watching(report, "Copying"))
+    found = making.backup(workspace.store, target, watching(report, "Copying"))
     with file_faults(target):
         size = target.stat().st_size
     sequence = journal.head(workspace.store).sequence
-    made = KnownBackup(text, workspace.clock.reading(), sequence, size, automatic)
+    clock = workspace.clock.reading()
+    made = KnownBackup(text, clock, sequence, size, automatic, failed=clock if found else "")
 
     def noted(known: KnownWorkspace) -> KnownWorkspace:
         others = tuple(copy for copy in known.backups if copy.path != text)
@@ -203,13 +252,21 @@ def _make(workspace: Workspace, target: Path, report: Report, *, automatic: bool
     with suppress(ChecklistError):  # the copy is there, which matters more than the note of it
         register.update(_id(workspace), noted)
     keep_head(workspace)
+    if found:
+        lacks = all(finding.kind == "evidence" for finding in found)
+        doubt = "it lacks attached files" if lacks else "the workspace is damaged, and so is the copy"
+        raise ChecklistError(
+            _DOUBTFUL,
+            f"A backup copy was made, but {doubt}. {told(found)}",
+            "Keep the older backup copies: none of them was removed.",
+        )
 
 
 def _rotate(workspace: Workspace) -> None:
     """Only files that are still as they were made; whatever else lies there is left alone."""
     here = place(workspace)
     mine = [copy for copy in _known(workspace).backups if Path(copy.path).parent == here and _is_present(copy)]
-    gone = set()
+    gone, mine = set(), _surely_tested(mine)
     for copy in rotation.superseded(mine):
         with suppress(OSError):
             Path(copy.path).unlink()
@@ -220,6 +277,15 @@ def _rotate(workspace: Workspace) -> None:
 
     with suppress(ChecklistError):
         register.update(_id(workspace), without)
+
+
+def _surely_tested(mine: list[KnownBackup]) -> list[KnownBackup]:
+    """Others go on the word of a tested copy: only of the newest one that is still the file that was tested."""
+    for surely in reversed([copy for copy in mine if copy.tested]):
+        with suppress(OSError):
+            if backup_copies.sha256_of(Path(surely.path)) == surely.sha256:
+                return [copy if copy is surely else replace(copy, tested="") for copy in mine]
+    return [replace(copy, tested="") for copy in mine]
 
 
 def _free_name(workspace: Workspace, folder: Path) -> Path:

@@ -32,6 +32,7 @@ from checklistapp.services import (
     signing,
 )
 from checklistapp.services import workspace as workspaces
+from checklistapp.services.opening_keys import OpeningKeys
 from checklistapp.services.operation import Progress, Report, silently
 from checklistapp.services.workspace import Workspace
 from checklistapp.services.written import write_secret
@@ -129,7 +130,7 @@ class _Story:
 
     def _workspaces(self, approvers_passphrase: str) -> tuple[Workspace, Workspace]:
         self._says("Creating two workspaces")
-        sender = opening.create(
+        made = opening.create(
             self._named("workspace", _SENDER),
             self._passphrase,
             name=_SENDER,
@@ -137,17 +138,21 @@ class _Story:
             role=PersonRole.FOCAL_POINT,
             allow_attachments=True,
             cost=self._cost,
-        ).workspace
+        )
+        # Of the demo nothing is secret, so nobody is asked to write anything down.
+        people.confirm_recovery_words(made.workspace, " ".join(made.recovery_words))
+        sender = made.workspace
         second = people.add_person(sender, _APPROVER, PersonRole.APPROVER, _SENDER)
         people.add_slot(sender, second.id, self._passphrase, approvers_passphrase, self._cost)
-        receiver = opening.create(
+        received = opening.create(
             self._named("receiver", _AUTHORITY),
             self._passphrase,
             name=_AUTHORITY,
             person="Registrar",
             cost=self._cost,
-        ).workspace
-        return sender, receiver
+        )
+        people.confirm_recovery_words(received.workspace, " ".join(received.recovery_words))
+        return sender, received.workspace
 
     def _answer(self, sender: Workspace, answers: bytes | None) -> AssessmentId:
         self._says("Answering the checklist")
@@ -250,7 +255,7 @@ class _Story:
             passphrase=passphrase,
             generated_passphrase=words,
         )
-        keys = receiving.OpeningKeys(bundle_passphrase=words)
+        keys = OpeningKeys(bundle_passphrase=words)
         certificate = self._files["certificate"]
         verdict = receiving.verify_file(self._files["passphrase-bundle"], keys=keys, trusted=[certificate])
         self._check("verify passphrase-bundle", verdict.verdict is Verdict.COMPLETE, verdict.verdict)

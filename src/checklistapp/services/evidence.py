@@ -15,7 +15,7 @@ from checklistapp.domain.naming import require_file_name
 from checklistapp.services import assessments
 from checklistapp.services.operation import Report, silently, watching
 from checklistapp.services.workspace import Workspace
-from checklistapp.services.written import new_file
+from checklistapp.services.written import new_file, note_saved
 from checklistapp.store import evidence as store_evidence
 from checklistapp.store import sealed_files
 
@@ -63,7 +63,7 @@ def _attach(
         raise ChecklistError(
             "attachments-off",
             "This workspace keeps references only, no files.",
-            "Name the document and where it is kept; attaching is chosen when a workspace is created.",
+            "Name the document and where it is kept, or let files be attached in the workspace's settings.",
         )
     loaded = assessments.load(workspace, assessment)
     loaded.require_draft()
@@ -126,6 +126,7 @@ def save_attachment(
     with new_file(workspace, target) as out:
         sealed_files.require_room(target.parent, reference.attachment.size)
         store_evidence.save_attachment(workspace.store, reference.id, out, watching(report, "Saving"))
+    note_saved(workspace, assessment, reference.id)
 
 
 def _found(workspace: Workspace, assessment: AssessmentId, evidence: str) -> tuple[QuestionId, EvidenceReference]:

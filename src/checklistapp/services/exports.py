@@ -25,6 +25,7 @@ from checklistapp.services.written import write as write_file
 from checklistapp.store import documents, journal
 
 PUBLIC_RECORD_NAME = "public.json"
+_LONGEST_PRINTER = 80
 
 
 def has_signed_pdf(workspace: Workspace, assessment: AssessmentId) -> bool:
@@ -96,10 +97,17 @@ def _changes(workspace: Workspace, assessment: Assessment) -> tuple[QuestionId, 
 
 
 def public_pdf(
-    workspace: Workspace, assessment: AssessmentId, identity_id: str, passphrase: str, report: Report = silently
+    workspace: Workspace,
+    assessment: AssessmentId,
+    identity_id: str,
+    passphrase: str,
+    report: Report = silently,
+    *,
+    pin: str = "",
 ) -> bytes:
     """The public edition, signed; made from released fields and nothing else."""
-    return signing.sign_public(workspace, public_preview(workspace, assessment, report), identity_id, passphrase)
+    pdf = public_preview(workspace, assessment, report)
+    return signing.sign_alone(workspace, pdf, identity_id, passphrase, pin=pin)
 
 
 def public_preview(workspace: Workspace, assessment: AssessmentId, report: Report = silently) -> bytes:
@@ -159,11 +167,30 @@ def note_export(workspace: Workspace, assessment: AssessmentId, kind: str, diges
     keep_head(workspace)
 
 
+def note_print(
+    workspace: Workspace,
+    kind: str,
+    sha256: str,
+    pages: tuple[int, int],
+    *,
+    copies: int,
+    printer: str,
+    assessment: AssessmentId | None = None,
+) -> None:
+    """The register of what went to a printer; ``pages`` are the first and the last, counted from 1."""
+    store, clock = workspace.store, workspace.clock.reading()
+    # Names of printers come from the system and may hold anything; the journal keeps plain lines.
+    where = "".join(each for each in printer if each.isprintable())[:_LONGEST_PRINTER]
+    remark = f"SHA-256 {sha256}, pages {pages[0]} to {pages[1]}, copies: {copies}, printer: {where}"
+    journal.append(store, workspace.person.id, clock, Act.PRINTED, f"print:{assessment or ''}/{kind}", remark=remark)
+    keep_head(workspace)
+
+
 def export(workspace: Workspace, assessment: AssessmentId, data: bytes, target: Path, kind: str) -> Written:
     """Writes what was made of an assessment where a person said, and puts it on record."""
-    require_sound(workspace)
+    require_sound(workspace, assessment)
     loaded = assessments.load(workspace, assessment)
-    written = write(workspace, data, target, kind, None if kind == "blank" else loaded)
+    written = write(workspace, data, target, kind, None if kind in ("blank", "fillable") else loaded)
     if kind == "public":
         released = sum(bool(answer.value) for answer in public_edition(loaded).answers)
         written = replace(written, answers=released, attachments=0)

@@ -9,7 +9,7 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.form import Form, Role
 from checklistapp.domain.ids import Digest, FormId
 from checklistapp.formats import form_file, form_json
-from checklistapp.system.files import write_atomic
+from checklistapp.system.files import given_file, write_atomic
 from checklistapp.system.paths import data_folder
 
 
@@ -29,7 +29,8 @@ class FormInfo:
 def _files(folder: Path) -> dict[str, bytes]:
     """The TOML files of a form; ``folder`` may be the form.toml itself."""
     if folder.is_file():
-        return {"form.toml": folder.read_bytes()}
+        with given_file(folder) as source:
+            return {"form.toml": source.read()}
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
 
 

@@ -75,24 +75,27 @@ def add_slot(
     unlocked = keyslots.unlock(key_file, passphrase, workspace.slot)
     held = _without_lost_slots(workspace, key_file, unlocked.data_key)
     grown = keyslots.add_slot(held, unlocked.data_key, new_passphrase, cost=cost)
-    # keys.json first: a slot that no person names yet opens nothing, a person without the slot would be locked out.
-    folder.write_key_file(workspace.store, grown)
     owner = replace(before, slot=grown.slots[-1].id)
-    _put(workspace, owner, Act.CREDENTIAL_CHANGED)
+    # keys.json first: a slot that no person names yet opens nothing, a person without the slot would be locked out.
+    with folder.new_key_file(workspace.store, grown):
+        _put(workspace, owner, Act.CREDENTIAL_CHANGED)
     return owner
 
 
 def change_passphrase(
     workspace: Workspace, passphrase: str, new_passphrase: str, cost: Argon2Cost | None = None
 ) -> None:
-    """Rewrites keys.json only; backup copies and old folders keep the old passphrase."""
+    """Rewrites keys.json only; backup copies and old folders keep the old passphrase.
+
+    What was refused has not happened, but for "keys-unfinished": then either passphrase may be the one.
+    """
     workspace.store.require_writable()
     require_strong(new_passphrase, words_of_context(workspace))
     key_file = workspace.store.key_file
     unlocked = keyslots.unlock(key_file, passphrase, workspace.slot)
     changed = keyslots.change_passphrase(key_file, unlocked, new_passphrase, cost)
-    folder.write_key_file(workspace.store, changed)
-    _put(workspace, store_people.find(workspace.store, workspace.person.id), Act.CREDENTIAL_CHANGED)
+    with folder.new_key_file(workspace.store, changed):
+        _put(workspace, store_people.find(workspace.store, workspace.person.id), Act.CREDENTIAL_CHANGED)
 
 
 def remove_person(
@@ -214,12 +217,7 @@ def _rekeyed(
             settings.say_pending(new, workspace.person.id, clock)
 
     watch = watching(report, "Exchanging the keys")
-    try:
-        workspace.store = rekey.rekey(store, key_file, new_data_key, whole_change, clock, watch)
-    except ChecklistError as fault:
-        if fault.code == "rekey-unfinished":
-            workspace.was_closed()
-        raise
+    workspace.store = rekey.rekey(store, key_file, new_data_key, whole_change, clock, watch)
     return recovery.words(new_data_key)
 
 

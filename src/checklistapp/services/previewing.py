@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Looking at attached files without opening them: read into memory here, decoded by the locked decoding process."""
+"""Looking at attached files without opening them: read into memory here, decoded by a locked process."""
 
 from dataclasses import dataclass, field
 from io import BytesIO

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from checklistapp.documents.typography import Fonts, load_fonts
+from checklistapp.documents.fonts import Fonts, load_fonts
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.formats import assessment_json

@@ -51,11 +51,12 @@ def archive(
 
 def stamp(identity: Identity, day: str, remark: str = "") -> StampText:
     """What stands visibly where somebody signed; the role is printed above the field."""
+    facts = describe(identity.certificate)
     return StampText(
         name=identity.name,
         organisation=identity.organisation,
         signed=f"Signed {day}",
-        key="Self-made key" if describe(identity.certificate).self_made else "Certificate",
+        key="Self-made key" if facts.self_made else f"Issued by {facts.issuer}",
         words=tuple(identity.fingerprint.split()),
         fonts=fonts(),
         remark=remark,

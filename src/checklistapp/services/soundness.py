@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holds an opened workspace against what this computer knew of it, and says what a person must decide or know."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.journal import Head
-from checklistapp.store import journal, register, restored
+from checklistapp.store import journal, people, register, restored
 from checklistapp.store.register import KnownWorkspace
 from checklistapp.store.store import Store
 
@@ -21,11 +22,14 @@ class ConcernKind(StrEnum):
     REGISTER = "register"
     RESTORED = "restored"
     BACKUP_FAILED = "backup-failed"
+    LOCKED_OUT = "locked-out"
+    READMITTED = "readmitted"
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """``kept`` is the journal's head this computer knew, ``found`` the one that is there, each with its clock reading.
+    """``kept`` is the journal's head this computer knew, ``found`` the one that is there, each with its clock reading;
+    of a restored workspace ``found_clock`` alone says when that was.
 
     ``code`` is stable; for a read-only workspace it says why (see ``Store.refusal``).
     """
@@ -44,29 +48,47 @@ class Concern:
         return self.kind in (ConcernKind.ROLLED_BACK, ConcernKind.KEYS_ROLLED_BACK)
 
 
-def at_opening(store: Store) -> list[Concern]:
-    """What to say; where an older state was put back, nothing is changed in the workspace until somebody accepts it."""
+def at_opening(store: Store, *, rebuilds_keys: bool = False) -> list[Concern]:
+    """What to say; where an older state was put back, nothing is changed in the workspace until somebody accepts it.
+
+    ``rebuilds_keys``: what keys.json was before does not matter.
+    """
     concerns = []
     if store.refusal is not None:
         why = store.refusal
         concerns.append(Concern(ConcernKind.READ_ONLY, why.code, why.sentence, why.hint))
     copy = restored.read(store.folder)
     if copy is not None:
-        sentence = f"This workspace was restored from the backup copy “{copy.source}” ({copy.clock})."
-        concerns.append(Concern(ConcernKind.RESTORED, "restored", sentence))
+        sentence = f"This workspace was restored from the backup copy “{copy.source}”."
+        concerns.append(Concern(ConcernKind.RESTORED, "restored", sentence, found_clock=copy.clock))
+    known, older = None, []
     try:
         known = register.find(register.workspace_id(store))
     except ChecklistError as fault:
-        return [*concerns, _of_register(fault)]
-    if known is None or not known.sequence:
-        return [*concerns, _first_time()]
-    older = list(_older(store, known))
+        concerns.append(_of_register(fault))
+    else:
+        if known is None or not known.sequence:
+            concerns.append(_first_time())
+        else:
+            older = _older(store, known)
+    if not older and register.is_key_file_older_than_journal(store):
+        older = [_keys_older_than_journal(store)]
+    older = [each for each in older if each.kind is ConcernKind.ROLLED_BACK or not rebuilds_keys]
     if older and store.refusal is None:
         store.refusal = ChecklistError("workspace-older", older[0].sentence, older[0].hint)
-    if known.failed:
+    if known is not None and known.failed:
         hint = "Make a backup copy now, or choose another place for them."
         concerns.append(Concern(ConcernKind.BACKUP_FAILED, "backup-failed", known.failed, hint))
+    if known is not None and (names := ", ".join(readmitted(store, known.removed))):
+        sentence = f"Removed since this older state, and able to open it again: {names}."
+        hint = "Remove them again: that puts the workspace under new keys."
+        concerns.append(Concern(ConcernKind.READMITTED, "readmitted", sentence, hint))
     return [*older, *concerns]
+
+
+def readmitted(store: Store, removed: Collection[str]) -> tuple[str, ...]:
+    """Who has a passphrase here, though their id is among the ``removed``."""
+    return tuple(each.name for each in people.persons(store) if each.slot and each.id in removed)
 
 
 def keep_head(store: Store, clock: str) -> list[Concern]:
@@ -104,6 +126,14 @@ _HINT = (
     "Look at it, compare it with your backup copies, and restore the newest of them;"
     " or go on with this one and say why."
 )
+
+
+def _keys_older_than_journal(store: Store) -> Concern:
+    sentence = (
+        "The key file keys.json is older than the journal tells, or not the one it tells of: it is change"
+        f" {store.key_file.rev}. Passphrases changed or taken away since may open the workspace again."
+    )
+    return Concern(ConcernKind.KEYS_ROLLED_BACK, "workspace-older", sentence, _HINT)
 
 
 def _first_time() -> Concern:

@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """An open workspace: who acts in it, what it holds, and whether it is sound."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from checklistapp.crypto.key_file import KeyFile
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.ids import AssessmentId, PersonId
 from checklistapp.domain.journal import Act, Head
 from checklistapp.domain.naming import require_workspace_name
 from checklistapp.domain.people import Person
 from checklistapp.services import lookup, soundness
 from checklistapp.services.operation import Progress, Report, silently, watching
-from checklistapp.services.soundness import Concern
+from checklistapp.services.soundness import Concern, ConcernKind
 from checklistapp.store import check as checking
 from checklistapp.store import folder, journal, people, register, restored, rows, settings
 from checklistapp.store.settings import Setting
@@ -23,7 +26,8 @@ from checklistapp.system.clock import Clock
 class Workspace:
     """An open workspace and the person who acts in it; belongs to the thread that opened it.
 
-    ``concerns`` is what opening it brought to light.
+    ``concerns`` is what opening it brought to light. ``recovered`` is the key file that is written once an older state
+    is accepted, where the recovery words opened it.
     """
 
     def __init__(self, store: Store, person: Person, slot: str, clock: Clock, concerns: Sequence[Concern] = ()) -> None:
@@ -32,7 +36,7 @@ class Workspace:
         self.slot = slot
         self.clock = clock
         self.concerns = tuple(concerns)
-        self._is_open = True
+        self.recovered: KeyFile | None = None
 
     @property
     def folder(self) -> Path:
@@ -65,16 +69,15 @@ class Workspace:
         self.store.require_outside(target)
 
     def close(self) -> None:
-        """The journal's head is kept for the next opening; what cannot be kept keeps nobody from leaving."""
-        if self._is_open:
-            self._is_open = False
+        """The journal's head is kept for the next opening; what cannot be kept keeps nobody from leaving.
+
+        Nothing is left to do where a fault has closed the store.
+        """
+        if not self.store.is_closed:
             with suppress(ChecklistError):
                 keep_head(self)
+            folder.forget_previous(self.store)
             self.store.close()
-
-    def was_closed(self) -> None:
-        """The store was closed by a fault: nothing is left to be kept or closed."""
-        self._is_open = False
 
 
 def keep_head(workspace: Workspace) -> list[Concern]:
@@ -90,6 +93,8 @@ def settle(workspace: Workspace) -> None:
     if copy is not None:
         with suppress(ChecklistError):  # the note stays, and the next opening tries again
             restored.name_former(store.folder, copy)
+            if (aside := restored.set_aside(store.folder, copy)) is not None:
+                register.note_aside(store, aside, copy.clock)
             _on_record(workspace, Act.WORKSPACE_RESTORED, f"{copy.source}, {copy.clock}")
             restored.forget(store.folder)
     known = {concern.kind for concern in workspace.concerns}
@@ -112,13 +117,36 @@ def accept_older(workspace: Workspace, why: str) -> None:
     store.refusal = None
     try:
         _on_record(workspace, Act.ROLLBACK_ACCEPTED, f"{why.strip()} ({heads})")
+        settle(workspace)
+        complete_recovery(workspace)
     except BaseException:
         store.refusal = refusal
         raise
     workspace.concerns = tuple(concern for concern in workspace.concerns if not concern.needs_decision)
     with suppress(ChecklistError):  # asked once more at the next opening, which is better than not being able to go on
         register.accept_head(store, workspace.clock.reading())
-    settle(workspace)
+
+
+def complete_recovery(workspace: Workspace) -> None:
+    """Puts the key file that the recovery words made in the place of the lost one."""
+    if workspace.recovered is not None:
+        store, person = workspace.store, workspace.person.id
+        locked_out = without_slot(people.persons(store), workspace.recovered, person)
+        folder.rebuild_key_file(store, workspace.recovered, person, workspace.clock.reading())
+        workspace.recovered = None
+        workspace.person = people.find(store, person)
+        workspace.slot = workspace.person.slot
+        if locked_out:
+            names = ", ".join(each.name for each in locked_out)
+            sentence = f"Without a passphrase now, for the key file was lost: {names}."
+            hint = "Give each of them a new one; then they make a new identity to sign with, and announce it."
+            workspace.concerns += (Concern(ConcernKind.LOCKED_OUT, "passphrases-lost", sentence, hint),)
+
+
+def without_slot(persons: Sequence[Person], key_file: KeyFile, owner: PersonId) -> tuple[Person, ...]:
+    """Who of them has a passphrase that ``key_file`` does not know, but for its new ``owner``."""
+    slots = {slot.id for slot in key_file.slots}
+    return tuple(each for each in persons if each.slot and each.slot not in slots and each.id != owner)
 
 
 def only_read(workspace: Workspace) -> None:
@@ -144,7 +172,7 @@ class CheckFinding:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceInfo:
-    """``size`` is all files of the workspace together, in bytes."""
+    """``clock`` is that of the newest journal entry; ``size`` is all files of the workspace together, in bytes."""
 
     id: str
     path: Path
@@ -152,6 +180,7 @@ class WorkspaceInfo:
     persons: tuple[Person, ...]
     assessments: int
     head: Head
+    clock: str
     size: int
 
 
@@ -190,15 +219,24 @@ def rename(workspace: Workspace, name: str) -> None:
     settings.write(store, person, clock, Setting.NAME, require_workspace_name(name), Act.WORKSPACE_RENAMED)
 
 
+def allow_attachments(workspace: Workspace, allowed: bool) -> None:
+    """From now on; files that are attached already stay."""
+    if workspace.allow_attachments is not allowed:
+        store, person, clock = workspace.store, workspace.person.id, workspace.clock.reading()
+        value, act = "yes" if allowed else "no", Act.ATTACHMENTS_CHANGED
+        settings.write(store, person, clock, Setting.ALLOW_ATTACHMENTS, value, act)
+
+
 def info(workspace: Workspace) -> WorkspaceInfo:
-    store = workspace.store
+    store, head = workspace.store, journal.head(workspace.store)
     return WorkspaceInfo(
         settings.read(store, Setting.WORKSPACE_ID),
         store.folder,
         workspace.name,
         tuple(people.persons(store)),
         sum(1 for _ in rows.select(store, "assessment")),
-        journal.head(store),
+        head,
+        journal.clock_of(store, head) or "",
         sum(file.stat().st_size for file in store.folder.rglob("*") if file.is_file()),
     )
 
@@ -210,6 +248,23 @@ def check(workspace: Workspace, report: Report = silently, *, thorough: bool = T
         report(Progress(step.done, step.total, PART_LABELS[step.part]))
         found.extend(CheckFinding(finding.kind, finding.message) for finding in step.findings)
     return found
+
+
+def accept_damage(workspace: Workspace, findings: Sequence[CheckFinding]) -> None:
+    """Goes on in a workspace that a check found damaged; who decided, and what was found, stays on record.
+
+    Where not even that can be written, the workspace is only read from then on ("damaged").
+    """
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(Counter(each.kind for each in findings).items()))
+    try:
+        _on_record(workspace, Act.DAMAGE_ACCEPTED, f"findings: {kinds}")
+    except ChecklistError as fault:
+        only_read(workspace)
+        raise ChecklistError(
+            "damaged",
+            "The damage lets nothing be written, so the workspace is only read from here on.",
+            "Restore the newest backup copy to a new folder.",
+        ) from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +282,10 @@ def check_steps(workspace: Workspace) -> Iterator[CheckStep]:
         yield CheckStep(Progress(step.done, step.total, PART_LABELS[step.part]), findings)
 
 
-def require_sound(workspace: Workspace) -> None:
-    """Where anything that holds answers begins to leave: every page is whole, and the leaving can go on record."""
+def require_sound(workspace: Workspace, assessment: AssessmentId) -> None:
+    """Where anything that holds answers begins to leave: it is as the journal left it, and can go on record."""
     workspace.store.require_writable()
-    checking.require_whole_pages(workspace.store)
+    checking.require_sound(workspace.store, assessment)
 
 
 PART_LABELS = {

@@ -10,7 +10,9 @@ from typing import BinaryIO
 
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.services.workspace import Workspace
+from checklistapp.domain.journal import Act
+from checklistapp.services.workspace import Workspace, keep_head
+from checklistapp.store import journal
 from checklistapp.system.files import atomic_file, file_faults, ordinary_file
 
 _LARGEST_FORMER = 1 << 20
@@ -58,6 +60,17 @@ def new_file(workspace: Workspace, target: Path, *, private: bool = False) -> It
         yield file
 
 
+def note_saved(workspace: Workspace, of: str, evidence: str = "") -> None:
+    """Puts on record that an attached file was saved in the clear; ``of`` is the assessment or submission it lies in.
+
+    Not its digest, which would confirm a guess once the file is forgotten.
+    """
+    if not workspace.is_read_only:
+        store, clock = workspace.store, workspace.clock.reading()
+        journal.append(store, workspace.person.id, clock, Act.EXPORTED, f"export:{of}/attachment", remark=evidence)
+        keep_head(workspace)
+
+
 def write_secret(workspace: Workspace, secret: str, target: Path) -> None:
     """One line in a file that nobody else can read."""
     with new_file(workspace, target, private=True) as file:
@@ -67,6 +80,7 @@ def write_secret(workspace: Workspace, secret: str, target: Path) -> None:
 @contextmanager
 def secret_first(workspace: Workspace, secret: str, target: Path) -> Iterator[None]:
     """``secret`` lies in ``target`` before anything in the block needs it; where the block fails, all is as before."""
+    workspace.require_outside(target)
     with file_faults(target):
         try:
             with ordinary_file(target) as former:

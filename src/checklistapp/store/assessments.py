@@ -86,6 +86,7 @@ def overviews(store: Store) -> list[Overview]:
     ]
 
 
+@records.readable()
 def load(store: Store, assessment_id: AssessmentId) -> Assessment:
     """With its form and all answers."""
     row = _row(store, assessment_id)
@@ -96,7 +97,8 @@ def load(store: Store, assessment_id: AssessmentId) -> Assessment:
         references[question] = tuple(map(records.evidence_reference, group))
     answers = {question: Answer(evidence=given) for question, given in references.items()}
     for cells in store.query(records.SELECT_ANSWERS, assessment_id):
-        answers[cells[0]] = records.answer(cells, references.get(cells[0], ()))
+        with records.readable(f"the answer to {cells[0]}"):
+            answers[cells[0]] = records.answer(cells, references.get(cells[0], ()))
     return Assessment(
         assessment_id,
         forms.load(store, digest),
@@ -128,20 +130,23 @@ def save_answer(
     *,
     language: str,
     wording: Digest,
+    act: Act = Act.ANSWERED,
+    remark: str = "",
 ) -> Provenance:
     """Replace the answer with its evidence references; returns what stands in the journal, once that is durable.
 
     ``wording`` is the digest of the texts that were shown, ``language`` theirs. A reference that was there and is no
     longer given is removed with its attached file; a new one cannot bring a file (that is ``evidence.attach``).
+    ``act`` and ``remark`` say where it came from, if not from a person at this program.
     """
     with store.transaction():
-        _require_draft(store, assessment_id)
+        require_draft(store, assessment_id)
         evidence.replace(store, person, clock, assessment_id, question, answer.evidence)
         provenance = Provenance(
             person, people.name(store, person), journal.head(store).sequence + 1, clock, language, wording
         )
         row = records.answer_row(assessment_id, question, answer, provenance)
-        rows.put(store, person, clock, Act.ANSWERED, "answer", row)
+        rows.put(store, person, clock, act, "answer", row, remark)
     return provenance
 
 
@@ -150,7 +155,7 @@ def set_profile(
 ) -> None:
     """Replaces all stated facts."""
     with store.transaction():
-        _require_draft(store, assessment_id)
+        require_draft(store, assessment_id)
         change = {"profile": records.profile_text(profile)}
         _change(store, person, clock, Act.PROFILE_CHANGED, assessment_id, change)
 
@@ -178,7 +183,7 @@ def describe(
         "language": language,
     }
     with store.transaction():
-        _require_draft(store, assessment_id)
+        require_draft(store, assessment_id)
         changes = {column: text for column, text in given.items() if text is not None}
         _change(store, person, clock, Act.ASSESSMENT_CHANGED, assessment_id, changes)
 
@@ -211,7 +216,8 @@ def _change(
         rows.put(store, person, clock, act, "assessment", {**row, **changes}, remark)
 
 
-def _require_draft(store: Store, assessment_id: AssessmentId) -> None:
+def require_draft(store: Store, assessment_id: AssessmentId) -> None:
+    """Refuses where the answers are signed and frozen, or there are none."""
     found = store.query("SELECT state FROM assessment WHERE id = ?", assessment_id)
     if not found:
         raise _unknown()

@@ -9,13 +9,15 @@ from checklistapp.crypto import key_file as key_files
 from checklistapp.crypto.chunked import sealed_size
 from checklistapp.domain.answer import Attachment
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.ids import AssessmentId
 from checklistapp.store import journal, rows, sealed_files
+from checklistapp.store.connection import any_text
 from checklistapp.store.folder import read_key_file
 from checklistapp.store.store import Store, Watch, unwatched
-from checklistapp.system.files import file_faults
 
 _ROWS_AT_ONCE = 250
 _FILES_AT_ONCE = 250
+_TOLD = 3
 
 
 class Finding(NamedTuple):
@@ -53,12 +55,10 @@ def check(store: Store, watch: Watch = unwatched, *, thorough: bool = True) -> l
 def steps(store: Store, *, thorough: bool, watch: Watch = unwatched) -> Iterator[Step]:
     """Between two steps anything may be written in the workspace; at least one is yielded for each part.
 
-    The quick check reads every page and compares every row with the journal; of attached files it asks only that they
-    are there in full length. The ``thorough`` one decrypts them (``watch`` counts their bytes) and reads every index.
+    The quick check reads every page and index and compares every row with the journal; of attached files it asks only
+    that they are there in full length. The ``thorough`` one decrypts them (``watch`` counts their bytes).
     """
-    parts: list[Part] = [lambda: pages(store), lambda: history(store), lambda: key_file(store)]
-    if thorough:
-        parts[1:1] = [lambda: tables(store)]
+    parts: list[Part] = [lambda: pages(store), lambda: tables(store), lambda: history(store), lambda: key_file(store)]
     parts.append(lambda: contents(store, watch) if thorough else presence(store))
     for part in parts:
         yield from guarded(part)
@@ -92,7 +92,10 @@ def require_whole_pages(store: Store) -> None:
 
 
 def tables(store: Store) -> Iterator[Step]:
-    """The structure of every table and index, and that no row points to nothing."""
+    """The structure of every table and index, and that no row points to nothing; 0.9 s for 100 MB.
+
+    An old page of an index, put back, hides rows that are there and as the journal left them.
+    """
     found = []
     faults = store.query(f"PRAGMA {store.schema}.integrity_check(10)")
     if faults != [("ok",)]:
@@ -116,7 +119,7 @@ def history(store: Store) -> Iterator[Step]:
     seen: set[str] = set()
     for table in rows.tables(store):
         key: tuple[rows.Cell, ...] = ()
-        while batch := rows.batch(store, table, key, _ROWS_AT_ONCE):
+        while batch := _batch(store, table, key):
             # What was written since the last step, in the same breath as the rows themselves.
             while trail.follow():
                 pass
@@ -134,14 +137,87 @@ def history(store: Store) -> Iterator[Step]:
     missing = [about for about, after in trail.digests.items() if after and about not in seen]
     known = rows.tables(store)
     strange = [_stranger(about) for about in missing if not _stands(store, about, trail.digests[about], known)]
+    store.trail = trail
     yield Step("rows", len(trail.digests), len(trail.digests), tuple(strange))
+
+
+def _batch(store: Store, table: str, key: tuple[rows.Cell, ...]) -> list[dict[str, rows.Cell]]:
+    """Also of rows that a page put back has made unreadable: they differ from what the journal knows."""
+    with any_text(store.database):
+        return rows.batch(store, table, key, _ROWS_AT_ONCE)
+
+
+_LEAVES_WHOLE = ("setting", "person", "identity", "contact", "pinned")
+_LEAVES_IN_PART = {"assessment": "id", "answer": "assessment", "evidence": "assessment", "document": "assessment"}
+_LEAVES_IN_PART["sent"] = "assessment"
+
+
+def of_assessment(store: Store, assessment: AssessmentId) -> list[Finding]:
+    """The journal's chain, and everything of one assessment that leaves with it, as ``history`` proves it.
+
+    The chain is followed once while the workspace is open, then only what was added: 5,000 answers take 0.2 s.
+    """
+    trail = store.trail or journal.Trail(store)
+    while trail.follow():
+        pass
+    store.trail = trail
+    if trail.fault is not None:
+        return [Finding("journal", f"The journal's chain is broken at entry {trail.fault}.")]
+    if trail.reached != journal.head(store):
+        return [Finding("journal", f"The journal ends at entry {trail.reached.sequence}.")]
+    tables = [table for table in rows.tables(store) if table in _LEAVES_WHOLE or table in _LEAVES_IN_PART]
+    found = []
+    for table in tables:
+        with any_text(store.database):
+            there = rows.subjects(store, table)
+            column = _LEAVES_IN_PART.get(table)
+            wanted = rows.select(store, table, *((f"{column} = ?", assessment) if column else ()))
+            digests = {rows.subject(table, row): rows.digest(table, row) for row in wanted}
+        found += [about for about, digest in digests.items() if trail.digests.get(about) != digest]
+        known = (about for about, after in trail.digests.items() if after and about.startswith(f"{table}:"))
+        found += [about for about in known if about not in there]
+    return [_stranger(about) for about in found]
+
+
+def require_sound(store: Store, assessment: AssessmentId) -> None:
+    """Every page is whole, no index hides anything, and what is about to leave is as the journal left it."""
+    require_whole_pages(store)
+    require_whole_indexes(store)
+    if found := of_assessment(store, assessment):
+        raise ChecklistError(
+            "damaged",
+            f"A part of this assessment is older than its journal, so nothing is taken out of it. {told(found)}",
+            "Give an answer named here anew and try again, or restore the newest backup copy to a new folder.",
+        )
+
+
+def require_whole_indexes(store: Store) -> None:
+    """Before anything is looked up that leaves or is forgotten: what an index does not name would stay behind.
+
+    A table at a time, some milliseconds each; not ``document``, with whole files in it (0.9 s for 100 MB): its rows are
+    never looked up by an index but for one id.
+    """
+    names = [name for name in rows.tables(store) if name != "document"]
+    if any(store.query(f"PRAGMA integrity_check('{name}')") != [("ok",)] for name in names):
+        raise ChecklistError(
+            "damaged",
+            "The workspace is damaged: an index is older than its table, so nothing is taken out of it or forgotten.",
+            "Restore the newest backup copy to a new folder.",
+        )
+
+
+def told(found: list[Finding]) -> str:
+    """The first ones, for a sentence."""
+    more = f" And {len(found) - _TOLD} more." if len(found) > _TOLD else ""
+    return " ".join(finding.message for finding in found[:_TOLD]) + more
 
 
 def _stands(store: Store, about: str, digest: str, known: list[str]) -> bool:
     table = about.partition(":")[0]
     if table not in known:
         return store.read_only  # a newer program's table, which this one cannot judge
-    row = next((row for row in rows.select(store, table) if rows.subject(table, row) == about), None)
+    with any_text(store.database):
+        row = next((row for row in rows.select(store, table) if rows.subject(table, row) == about), None)
     return row is not None and rows.digest(table, row) == digest
 
 
@@ -185,7 +261,9 @@ def presence(store: Store) -> Iterator[Step]:
     files = kept_files(store)
     for start in range(0, len(files) + 1, _FILES_AT_ONCE):
         part = files[start : start + _FILES_AT_ONCE]
-        lost = [_lost(each.file) for each in part if _size(store, each.file) != sealed_size(each.size)]
+        lost = [
+            _lost(store, each.file) for each in part if sealed_files.size(store, each.file) != sealed_size(each.size)
+        ]
         yield Step("evidence", start + len(part), len(files), tuple(lost))
 
 
@@ -195,7 +273,7 @@ def contents(store: Store, watch: Watch = unwatched) -> Iterator[Step]:
     for done, each in enumerate(files, 1):
         attachment = Attachment("", each.size, each.sha512)
         sound = sealed_files.is_sound(store, each.file, each.key, attachment, watch)
-        yield Step("evidence", done, len(files), () if sound else (_lost(each.file),))
+        yield Step("evidence", done, len(files), () if sound else (_lost(store, each.file),))
     named = {each.file for each in kept_files(store)}
     more = [Finding("evidence", f"Belongs to nothing: the file evidence/{name}.") for name in _more(store, named)]
     yield Step("evidence", len(files), len(files), tuple(more))
@@ -205,11 +283,19 @@ def _more(store: Store, named: set[str]) -> list[str]:
     return sorted(sealed_files.on_disk(store) - named)
 
 
-def _lost(file: str) -> Finding:
-    return Finding("evidence", f"Missing or damaged: the attached file evidence/{file}.")
+def _lost(store: Store, file: str) -> Finding:
+    if not sealed_files.FILE_NAME.match(file):
+        return Finding("evidence", f"A row names a file that no workspace has: {belonging(store, file)}.")
+    return Finding("evidence", f"Missing or damaged: the attached file evidence/{file}, {belonging(store, file)}.")
 
 
-def _size(store: Store, file: str) -> int:
-    path = sealed_files.folder(store) / file
-    with file_faults(path):
-        return path.stat().st_size if path.is_file() and not path.is_symlink() else -1
+def belonging(store: Store, file: str) -> str:
+    """What an attached file belongs to, for a sentence: it says neither its name nor its title."""
+    found = store.query(
+        "SELECT 'attached to ' || question || ' of assessment ' || substr(assessment, 1, 8)"  # noqa: S608 our own names
+        f" FROM {store.schema}.evidence WHERE file = ?"
+        " UNION SELECT 'received with submission ' || substr(submission, 1, 8)"
+        f" FROM {store.schema}.received_evidence WHERE file = ? LIMIT {_TOLD}",
+        *(file, file),
+    )
+    return ", ".join(str(row[0]) for row in found)

@@ -2,6 +2,7 @@
 """The one door to the encrypted database: joins SQLCipher to sqlite-utils, opens a file and names what went wrong."""
 
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import sqlcipher3
 from sqlcipher3 import dbapi2
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.system.files import fsync_folder
+from checklistapp.system.files import fsync_folder, hold, is_held, release
 
 # sqlite-utils prefers a module of this name, and catches its exceptions.
 sys.modules["pysqlite3"] = sqlcipher3
@@ -30,10 +31,11 @@ __all__ = [
     "EncryptedDatabase",
     "Migrations",
     "UnchangingDatabase",
+    "any_text",
     "attached",
+    "damaged",
     "database_faults",
     "export",
-    "is_open_here",
     "may_write",
     "open_elsewhere",
     "require_header",
@@ -48,6 +50,7 @@ _CODES = {
     "database disk image is malformed": dbapi2.SQLITE_CORRUPT,
     "file is not a database": dbapi2.SQLITE_NOTADB,
 }
+_NOT_TEXT = "Could not decode to UTF-8"
 _STEPS_BETWEEN_LOOKS = 500  # of SQLite's virtual machine: about a hundred rows, however large
 _PLAIN_SQLITE = b"SQLite format 3\0"
 _SETTINGS = (
@@ -62,15 +65,6 @@ _SETTINGS = (
 )
 _READING = ("query_only=ON", "temp_store=MEMORY", "trusted_schema=OFF")
 
-# POSIX drops a process's locks on a file when the process closes any descriptor of it, so each file open here is
-# known by device and inode, and nothing may open it a second time.
-_open_here: set[tuple[int, int]] = set()
-
-
-def is_open_here(file: Path) -> bool:
-    """Whether this process holds the database open: then the file must not be opened, hashed or copied."""
-    return _identity(file) in _open_here
-
 
 class EncryptedDatabase(Database):
     """A SQLCipher 4 database under a raw key, held by this process alone and bound to the thread that opened it.
@@ -80,21 +74,22 @@ class EncryptedDatabase(Database):
 
     def __init__(self, file: Path, key: bytes, salt: bytes, *, new: bool = False) -> None:
         _require_lengths(key, salt)
-        if is_open_here(file):
+        if is_held(file):
             raise open_elsewhere()
         if not new:
             with file.open("rb") as stream:
                 require_header(file, stream.read(PAGE_SIZE), salt)
+            _require_one_name(file)
+            _set_journal_aside(file)
         with database_faults(file):
             _adopt(self, _connected(file, key, salt, "?mode=rw", partial(_configure, file)))
-        self._held = _identity(file)
-        _open_here.add(self._held)
+        self._held = hold(file)
 
     def close(self) -> None:
         try:
             super().close()
         finally:
-            _open_here.discard(self._held)
+            release(self._held)
 
 
 class UnchangingDatabase(Database):
@@ -109,8 +104,7 @@ class UnchangingDatabase(Database):
         self._connect = partial(_connected, file, key, salt, "?mode=ro&immutable=1", _configure_reading)
         with database_faults(locked):
             _adopt(self, self._connect())
-        self._held = _identity(locked)
-        _open_here.add(self._held)
+        self._held = hold(locked)
 
     def renew(self) -> None:
         """Go on with what is whole after a damaged page was met; cursors opened before are lost."""
@@ -121,7 +115,7 @@ class UnchangingDatabase(Database):
         try:
             super().close()
         finally:
-            _open_here.discard(self._held)
+            release(self._held)
 
 
 @contextmanager
@@ -232,6 +226,24 @@ def _configure_reading(connection: dbapi2.Connection) -> None:
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
+def _require_one_name(file: Path) -> None:
+    """SQLite finds the log by the name: changes made under one name are lost, or spoil the file, under another."""
+    if file.stat().st_nlink > 1:
+        raise ChecklistError(
+            "two-names",
+            f"“{file.name}” has a second name on this disk (a hard link), and writing under two names loses answers.",
+            "Copy the folder to a new place, as files and not as links, and open that copy.",
+        )
+
+
+def _set_journal_aside(file: Path) -> None:
+    """SQLite would play back a rollback journal beside the file; in WAL mode only a stranger has left one there."""
+    journal = file.with_name(file.name + "-journal")
+    if os.path.lexists(journal):
+        journal.replace(file.with_name(f"{file.name}.{secrets.token_hex(4)}.journal.replaced"))
+        fsync_folder(file.parent)
+
+
 def require_header(file: Path, beginning: bytes, salt: bytes) -> None:
     """``beginning`` is the file's first page, read by whoever may open it."""
     header = beginning[:SALT_SIZE]
@@ -248,7 +260,7 @@ def require_header(file: Path, beginning: bytes, salt: bytes) -> None:
             "Put both back from the same backup copy.",
         )
     if len(beginning) < PAGE_SIZE:
-        raise _damaged()
+        raise damaged()
 
 
 @contextmanager
@@ -257,6 +269,8 @@ def database_faults(file: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.Error as fault:
+        if str(fault).startswith(_NOT_TEXT):  # the binding's own words, without a code
+            raise damaged() from fault
         known = _known(getattr(fault, "sqlite_errorcode", 0) & 0xFF, file)
         if known is None:
             raise
@@ -268,7 +282,7 @@ def _known(code: int, file: Path) -> ChecklistError | None:
         case dbapi2.SQLITE_BUSY | dbapi2.SQLITE_LOCKED:
             return open_elsewhere()
         case dbapi2.SQLITE_NOTADB | dbapi2.SQLITE_CORRUPT:
-            return _damaged()
+            return damaged()
         case dbapi2.SQLITE_FULL:
             return ChecklistError(
                 "disk-full",
@@ -290,6 +304,20 @@ def _known(code: int, file: Path) -> ChecklistError | None:
     return None
 
 
+@contextmanager
+def any_text(database: Database) -> Iterator[None]:
+    """Inside, a text that is none is read all the same, and so is not what was written: for whoever proves that."""
+    database.conn.text_factory = _any_text
+    try:
+        yield
+    finally:
+        database.conn.text_factory = str
+
+
+def _any_text(cell: bytes) -> str:
+    return cell.decode("utf-8", "backslashreplace")
+
+
 def may_write(file: Path) -> bool:
     """Whether the file and its folder can be changed, as far as their rights and the disk tell."""
     return all(os.access(path, os.W_OK) for path in (file, file.parent))
@@ -297,18 +325,16 @@ def may_write(file: Path) -> bool:
 
 def open_elsewhere() -> ChecklistError:
     return ChecklistError(
-        "open-elsewhere", "The workspace is open in another window or program.", "Close it there, then try again."
+        "open-elsewhere",
+        "The workspace is open in another window or program.",
+        "Close it there, then try again. Its lock ends with that program, however it ends: if none is to be seen,"
+        " restart this computer.",
     )
 
 
-def _damaged() -> ChecklistError:
+def damaged(what: str = "") -> ChecklistError:
     return ChecklistError(
         "damaged",
-        "The workspace is damaged: a part of its file was altered or lost.",
+        f"The workspace is damaged: {what or 'a part of its file'} was altered or lost.",
         "Restore a backup copy to a new folder. Do not write to the damaged one any more.",
     )
-
-
-def _identity(file: Path) -> tuple[int, int]:
-    status = file.stat()
-    return status.st_dev, status.st_ino

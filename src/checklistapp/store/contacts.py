@@ -38,6 +38,7 @@ def find(store: Store, contact_id: ContactId) -> Contact:
     return _contact(row)
 
 
+@records.readable()
 def _contact(row: rows.Row) -> Contact:
     return Contact(
         ContactId(str(row["id"])),

@@ -73,6 +73,7 @@ def current(store: Store, assessment: AssessmentId, kind: str) -> Kept | None:
     return next((kept for kept in history(store, assessment) if kept.kind == kind and kept.stage.is_current), None)
 
 
+@records.readable()
 def history(store: Store, assessment: AssessmentId) -> list[Kept]:
     """All that are kept, the newest first."""
     found = store.query(

@@ -98,6 +98,7 @@ def replace(
             rows.remove(store, person, clock, Act.EVIDENCE_REMOVED, "evidence", [row["id"]])
 
 
+@records.readable()
 def references(store: Store, assessment: AssessmentId, question: QuestionId) -> tuple[EvidenceReference, ...]:
     """Of one question, in their order."""
     return tuple(records.evidence_reference(row) for row in _rows(store, assessment, question))

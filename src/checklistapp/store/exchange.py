@@ -100,13 +100,15 @@ def receive(
     record: bytes,
     pdf: bytes,
     verdict: str,
+    revocations: bytes = b"",
     evidence: Sequence[tuple[str, str, SealedFile]] = (),
     remark: str = "",
 ) -> Submission:
     """Import a verified bundle in one transaction.
 
     ``evidence``: path in the bag, the original name, and the file as ``sealed_files.sealed`` made it, whose block
-    must still be open. ``remark`` says why a held one was accepted.
+    must still be open. ``revocations`` are the lists that came with it, PEM. ``remark`` says why a held one was
+    accepted.
     """
     with store.transaction():
         submission = Submission(
@@ -133,6 +135,7 @@ def receive(
             "pdf": pdf,
             "clock": clock,
             "verdict": verdict,
+            "revocations": revocations or None,
         }
         rows.put(store, person, clock, Act.RECEIVED, "submission", row, remark)
         for path, name, staged in evidence:
@@ -166,6 +169,12 @@ def record(store: Store, submission: str) -> bytes:
 def pdf(store: Store, submission: str) -> bytes:
     """report.pdf as it came; empty where the kind has none."""
     return _document(store, submission, "pdf")
+
+
+def revocations(store: Store, submission: str) -> bytes:
+    """The lists that came with it, PEM; empty where none did."""
+    row = rows.find(store, "submission", submission)
+    return records.blob(row["revocations"]) if row is not None and row["revocations"] is not None else b""
 
 
 def received_files(store: Store, submission: str) -> list[ReceivedFile]:

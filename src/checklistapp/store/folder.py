@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workspace folder: make one, find and open the database inside, keep its key file."""
 
-import getpass
-import json
 import os
-import platform
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,23 +15,27 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import PersonId
 from checklistapp.domain.journal import Act
 from checklistapp.domain.people import Person
-from checklistapp.store import forgetting, identities, next_file, people, sealed_files, settings
+from checklistapp.store import forgetting, identities, next_file, people, register, sealed_files, settings
 from checklistapp.store.connection import (
     SALT_SIZE,
     Database,
     EncryptedDatabase,
     database_faults,
-    is_open_here,
     may_write,
 )
+from checklistapp.store.in_use import own_word, told_who
 from checklistapp.store.migrations import is_newer, migrate
 from checklistapp.store.place import new_folder, require_fit
 from checklistapp.store.reading import ReadDatabase
 from checklistapp.store.settings import Setting
-from checklistapp.store.store import IN_USE_FILE, Store
+from checklistapp.store.store import Store
 from checklistapp.system.files import (
+    TEMPORARY,
     file_faults,
+    fsync_folder,
+    is_held,
     ordinary_file,
+    temporary_beside,
     write_atomic,
 )
 
@@ -94,7 +96,8 @@ def open_store(path: Path, key_file: KeyFile, data_key: bytes, clock: str) -> St
 def connect(path: Path, key_file: KeyFile, data_key: bytes, clock: str, *, read_only: bool = False) -> Store:
     """Open without changing anything; ``settle`` goes on where the store may be written.
 
-    Only a re-keying that a crash cut short is finished first: until then keys.json opens the database beside.
+    Only a re-keying that a crash cut short is finished first: until then keys.json opens the database beside. Where
+    that is older than this computer knew, the database that it displaces is kept under another name.
 
     Only to be read, with ``refusal`` set: because that is wanted, because the folder cannot be written, or because a
     newer program changed the tables.
@@ -108,7 +111,7 @@ def connect(path: Path, key_file: KeyFile, data_key: bytes, clock: str, *, read_
         with file_faults(file):
             if next_file.counts(file, key_file):
                 if refusal is None:
-                    next_file.finish(file, key, key_file)
+                    next_file.finish(file, key, key_file, _is_doubtful)
                 else:
                     file = next_file.beside(file)
             database, newer = _opened(ReadDatabase if refusal else EncryptedDatabase, file, key, key_file)
@@ -118,11 +121,11 @@ def connect(path: Path, key_file: KeyFile, data_key: bytes, clock: str, *, read_
     except ChecklistError as fault:
         if fault.code != "open-elsewhere":
             raise
-        raise _told_who(fault, file.parent) from None
+        raise told_who(fault, file) from None
     store = Store(file, database, key_file)
     store.refusal = _NEWER if newer else refusal
     if store.refusal is None:
-        store.say_in_use(_holder(clock))
+        store.say_in_use(own_word(clock))
     return store
 
 
@@ -139,11 +142,20 @@ def _opened(
         raise
 
 
+def _is_doubtful(store: Store) -> bool:
+    """Whether what a re-keying has left may be something else, put there by somebody."""
+    return is_newer(store.database) or register.contradicts(store)
+
+
 def settle(store: Store) -> None:
-    """What opening changes: tables brought up to date, what a crash left cleared away."""
+    """What opening changes: tables brought up to date, what a crash left cleared away.
+
+    Evidence that no row names is a crash's only where this computer knows that the rows are the newest.
+    """
     with store.faults():
         migrate(store.database)
-    sealed_files.clear_orphans(store)
+    sealed_files.clear_orphans(store, keep=not register.confirms(store))
+    sealed_files.bring_back(store)
     _clear_unfinished(store)
     with suppress(ChecklistError):  # no room for it now: the next opening tries again
         forgetting.scrub(store)
@@ -154,13 +166,13 @@ def settle(store: Store) -> None:
 def _clear_unfinished(store: Store) -> None:
     """Files that a crash left before they got their name; what counted was never among them."""
     next_file.discard(store.file)
-    for path in store.folder.glob(".*.tmp"):
-        if sealed_files.UNFINISHED.match(path.name):
+    for path in store.folder.glob(".*.tmp*"):
+        if TEMPORARY.match(path.name):
             with suppress(OSError):
                 path.unlink()
 
 
-_READ_HINT = "What it holds can be read. To change something, restore a backup copy to another folder."
+_READ_HINT = "What it holds can be read. To change something, make the folder writable, or copy it elsewhere."
 _WANTED = ChecklistError(
     "opened-read-only", "The workspace is open only to be read.", "Close it and open it to change something."
 )
@@ -197,7 +209,7 @@ def databases(folder: Path) -> list[Path]:
 
 def database_id(file: Path) -> bytes:
     """The first 16 bytes, which the recovery words need for a new key file."""
-    if is_open_here(file):
+    if is_held(file):
         raise ChecklistError("open-elsewhere", "The workspace is open in this program.", "Close it first.")
     with file_faults(file), file.open("rb") as stream:
         return stream.read(SALT_SIZE)
@@ -232,72 +244,109 @@ def read_key_file(path: Path) -> KeyFile:
             f"The key file {KEY_FILE} is missing, so no passphrase can open this workspace.",
             "Put it back from a backup copy, or open the workspace with the recovery words.",
         )
-    with file_faults(file), ordinary_file(file) as stream:
-        return key_files.from_json(stream.read(key_files.MAXIMUM_TEXT_SIZE + 1))
+    with file_faults(file):
+        return key_files.from_json(_bounded(file))
 
 
-def write_key_file(store: Store, key_file: KeyFile) -> None:
-    """Replace keys.json at once; the one that opened the workspace is kept until it has been opened again.
+@contextmanager
+def new_key_file(store: Store, key_file: KeyFile) -> Iterator[None]:
+    """keys.json replaced for the block, which does the rest of the change; where anything fails, the former one is put
+    back, so that what was refused has not happened. "keys-unfinished" says that even that failed.
 
-    A folder in its place is set aside, whatever it holds; a link is replaced and never followed.
+    The file that opened the workspace is kept until it was closed, or has been opened again. A folder in its place, or
+    what is no key file for its size, is set aside; a link is replaced and never followed.
     """
-    current, previous = store.folder / KEY_FILE, store.folder / PREVIOUS_KEY_FILE
-    if current.is_file() and not current.is_symlink() and not previous.exists():
-        with file_faults(current), ordinary_file(current) as stream:
-            former = stream.read(key_files.MAXIMUM_TEXT_SIZE + 1)
-        if len(former) <= key_files.MAXIMUM_TEXT_SIZE:
-            write_atomic(previous, former)
-    elif current.is_dir() and not current.is_symlink():
-        with file_faults(current):
-            current.rename(current.with_name(f"{KEY_FILE}.{secrets.token_hex(4)}.replaced"))
-    write_atomic(current, key_files.to_json(key_file))
-    store.key_file = key_file
-
-
-def rebuild_key_file(path: Path, key_file: KeyFile, data_key: bytes, person: PersonId, clock: str) -> Store:
-    """Open with the data key that the recovery words gave, and put a new key file in the place of the lost one.
-
-    Its last slot goes to ``person``. All others lose theirs, and every identity is retired: it was sealed to a slot
-    that is gone. The words are proven to be written down: somebody typed them.
-    """
-    store = open_store(path, key_file, data_key, clock)
+    current, spare = store.folder / KEY_FILE, store.folder / PREVIOUS_KEY_FILE
+    keep = not os.path.lexists(spare)
+    if not keep:
+        spare = temporary_beside(current)
+    opened_with, former = store.key_file, _spared(current, spare)
     try:
-        with store.transaction():
-            owner = replace(people.find(store, person), slot=key_file.slots[-1].id)
-            for each in people.persons(store):
-                if each.slot and each.id != person:
-                    people.put(store, person, clock, replace(each, slot=""), Act.CREDENTIAL_CHANGED)
-            people.put(store, person, clock, owner, Act.WORKSPACE_RECOVERED)
-            settings.say_written(store, person, clock)
-            for identity in identities.identities(store):
-                if not identity.retired:
-                    identities.retire(store, person, clock, identity.id)
-        write_key_file(store, key_file)
-    except BaseException:
-        store.close()
+        write_atomic(current, key_files.to_json(key_file))
+        store.key_file = key_file
+        yield
+    except BaseException as fault:
+        try:
+            with file_faults(current):
+                if former is None:
+                    current.unlink(missing_ok=True)
+                elif _bounded(current) != former:
+                    spare.replace(current)  # takes no room on a disk that may be full
+                fsync_folder(store.folder)
+        except ChecklistError:
+            store.key_file = _as_found(store.folder, key_file, opened_with)
+            raise _keys_unfinished() from fault
+        store.key_file = opened_with
         raise
-    return store
+    if not keep:
+        with suppress(OSError):  # cleared at the next opening
+            spare.unlink(missing_ok=True)
 
 
-def _told_who(fault: ChecklistError, folder: Path) -> ChecklistError:
-    """What the other program said about itself, if it did and can be read."""
-    try:
-        with ordinary_file(folder / IN_USE_FILE) as stream:
-            words = json.loads(stream.read(4096))
-        person = f" by {words['login']!s:.60} (process {words['process']!s:.10})" if "login" in words else ""
-        place = f"on {words['computer']!s:.60}{person} since {words['since']!s:.30}"
-    except (ChecklistError, OSError, ValueError, TypeError, KeyError):
-        return fault
-    return ChecklistError(fault.code, f"The workspace is open in another window or program, {place}.", fault.hint)
+def forget_previous(store: Store) -> None:
+    """At the end of a session: the former key file, which its passphrases still open, once the new one is proven to lie
+    on the disk."""
+    previous = store.folder / PREVIOUS_KEY_FILE
+    if store.read_only or not os.path.lexists(previous):
+        return
+    with suppress(OSError, ChecklistError):
+        if key_files.to_json(read_key_file(store.folder)) == key_files.to_json(store.key_file):
+            previous.unlink()
 
 
-def _holder(since: str) -> dict[str, str | int]:
-    """Readable without a key: no name of a person in the workspace, only what the operating system shows anyway."""
-    try:
-        login = getpass.getuser()
-    except (KeyError, OSError):  # an account without a name
-        login = str(os.getuid())
-    return {"computer": platform.node(), "login": login, "process": os.getpid(), "since": since}
+def _spared(current: Path, spare: Path) -> bytes | None:
+    """The key file that is there, if any; it is copied to ``spare`` before anything is written."""
+    with file_faults(current):
+        if current.is_symlink() or not current.exists():
+            return None
+        if current.is_file() and len(former := _bounded(current)) <= key_files.MAXIMUM_TEXT_SIZE:
+            write_atomic(spare, former)
+            return former
+        current.rename(current.with_name(f"{KEY_FILE}.{secrets.token_hex(4)}.replaced"))
+        return None
+
+
+def _bounded(file: Path) -> bytes:
+    with ordinary_file(file) as stream:
+        return stream.read(key_files.MAXIMUM_TEXT_SIZE + 1)
+
+
+def _as_found(folder: Path, *perhaps: KeyFile) -> KeyFile:
+    """Which of them lies on the disk now."""
+    with suppress(ChecklistError):
+        text = key_files.to_json(read_key_file(folder))
+        return next((each for each in perhaps if key_files.to_json(each) == text), perhaps[0])
+    return perhaps[0]
+
+
+def rebuild_key_file(store: Store, key_file: KeyFile, person: PersonId, clock: str) -> None:
+    """Put a new key file in the place of the former one, in a workspace that the recovery words opened.
+
+    Its last slot goes to ``person``. Whose slot is not in it loses theirs, and every identity that was sealed to a slot
+    that is gone is retired. The words are proven to be written down: somebody typed them.
+    """
+    slots = {slot.id for slot in key_file.slots}
+    # keys.json first: a crash in between leaves passphrases that nobody has, and the words, which open it again.
+    with new_key_file(store, key_file), store.transaction():
+        owner = replace(people.find(store, person), slot=key_file.slots[-1].id)
+        for each in people.persons(store):
+            if each.slot and each.slot not in slots and each.id != person:
+                people.put(store, person, clock, replace(each, slot=""), Act.CREDENTIAL_CHANGED)
+        keep_theirs = {each.id for each in people.persons(store) if each.slot in slots and each.id != person}
+        people.put(store, person, clock, owner, Act.WORKSPACE_RECOVERED)
+        settings.say_written(store, person, clock)
+        for identity in identities.identities(store):
+            if not identity.retired and identity.person not in keep_theirs:
+                identities.retire(store, person, clock, identity.id)
+
+
+def _keys_unfinished() -> ChecklistError:
+    return ChecklistError(
+        "keys-unfinished",
+        "The disk failed while keys.json was being replaced, and the former one could not be put back.",
+        "Keep both the former and the new passphrase until the workspace was opened again: one of them opens it, and"
+        " the recovery words do in any case. Then make a backup copy on another disk.",
+    )
 
 
 def _no_workspace(folder: Path) -> ChecklistError:

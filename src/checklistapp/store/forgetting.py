@@ -27,16 +27,20 @@ def answer(store: Store, purge: Purge, assessment: AssessmentId, question: Quest
     """
     subject = rows.subject("answer", {"assessment": assessment, "question": question})
     references = list(rows.select(store, "evidence", "assessment = ? AND question = ?", assessment, question))
+    keyed = list(rows.select(store, "keyed", "assessment = ? AND question = ?", assessment, question))
     with store.transaction():
         if rows.find(store, "answer", assessment, question) is not None:
             rows.remove(store, purge.person, purge.clock, Act.PURGED, "answer", [assessment, question], purge.why)
-        elif not references:
+        elif not references and not keyed:
             raise _nothing_there()
+        for row in keyed:  # read from paper, and not an answer yet
+            rows.remove(store, purge.person, purge.clock, Act.PURGED, "keyed", rows.key_of("keyed", row), purge.why)
         subjects = [subject, *(rows.subject("evidence", each) for each in references)]
         for row in references:
             _remove_reference(store, purge, row)
         known = [since for each in subjects if (since := came_to_be(store, each))]
-        return _documents(store, purge, assessment, min(known))
+        _want_scrubbing(store)
+        return _documents(store, purge, assessment, min(known)) if known else 0
 
 
 def attached_files(store: Store, purge: Purge, sha512: str) -> int:
@@ -106,7 +110,8 @@ def scrub(store: Store) -> None:
         return
     try:
         store.query("VACUUM")
-        store.query("PRAGMA user_version = 0")
+        store.query("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.query("PRAGMA user_version = 0")  # a crash before it leaves the work to the next opening
         store.query("PRAGMA wal_checkpoint(TRUNCATE)")
     except ChecklistError as fault:
         if fault.code != "disk-full":

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The journal table: append an act to the chain, read it back, prove that nothing in it was changed."""
 
+import re
 from collections.abc import Iterator
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import PersonId
 from checklistapp.domain.journal import Act, Entry, Head, link_hash
+from checklistapp.store.connection import any_text
 from checklistapp.store.store import Store
 
 _FIELDS = "sequence, previous, person, act, subject, before, after, clock, remark"
@@ -20,6 +22,24 @@ def head(store: Store) -> Head:
     return store.head
 
 
+_OF_KEY_FILE = (Act.CREDENTIAL_CHANGED, Act.WORKSPACE_REKEYED, Act.WORKSPACE_RECOVERED)
+"""Acts that come with a new keys.json; their remark says which."""
+
+_KEY_FILE = re.compile(r"keys\.json ([0-9]{1,18}) ([0-9a-f]{64})\Z")
+
+
+def key_file_told(store: Store) -> tuple[int, str] | None:
+    """``rev`` and ``mac`` of the keys.json that came with the newest such act; None where nothing tells, or where
+    somebody has gone on with an older state since."""
+    acts = [each.value for each in (*_OF_KEY_FILE, Act.ROLLBACK_ACCEPTED)]
+    found = store.query(
+        f"SELECT remark FROM {store.schema}.journal WHERE act IN (?, ?, ?, ?) ORDER BY sequence DESC LIMIT 1",  # noqa: S608 ours
+        *acts,
+    )
+    told = _KEY_FILE.match(str(found[0][0])) if found else None
+    return (int(told[1]), told[2]) if told else None
+
+
 def append(
     store: Store,
     person: PersonId,
@@ -32,6 +52,8 @@ def append(
     remark: str = "",
 ) -> Entry:
     """One act, in the transaction of what it tells of. ``before`` and ``after`` are empty where no row changed."""
+    if act in _OF_KEY_FILE:
+        remark = f"keys.json {store.key_file.rev} {store.key_file.mac.hex()}"
     with store.transaction():
         newest = head(store)
         entry = Entry(newest.sequence + 1, newest.hash, person, act, subject, before, after, clock, remark)
@@ -83,35 +105,29 @@ class Trail:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reached = Head()
+        self.reached = Head()
         self.fault: int | None = None
         self.digests: dict[str, str] = {}
         """The last ``after`` of each row, by subject: empty for one that is gone."""
 
     def follow(self, count: int = 2000) -> int:
         """Read the next entries, at most ``count``; returns how many there were."""
-        found = self._store.query(
-            f"SELECT {_FIELDS}, hash FROM {self._store.schema}.journal WHERE sequence > ? ORDER BY sequence LIMIT ?",  # noqa: S608 ours
-            self._reached.sequence,
-            count,
-        )
+        with any_text(self._store.database):
+            found = self._store.query(
+                f"SELECT {_FIELDS}, hash FROM {self._store.schema}.journal"  # noqa: S608 our own names
+                " WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                self.reached.sequence,
+                count,
+            )
         for sequence, *fields, kept in found:
             previous, _, _, subject, before, after, *_ = fields
-            whole = (sequence, previous) == (self._reached.sequence + 1, self._reached.hash)
+            whole = (sequence, previous) == (self.reached.sequence + 1, self.reached.hash)
             if self.fault is None and not (whole and link_hash(str(sequence), *fields) == kept):
                 self.fault = sequence
             if before or after:
                 self.digests[subject] = after
-            self._reached = Head(sequence, kept)
+            self.reached = Head(sequence, kept)
         return len(found)
-
-
-def fault(store: Store) -> int | None:
-    """Sequence of the first entry that breaks the chain or its own kept hash; None when all are whole."""
-    trail = Trail(store)
-    while trail.follow():
-        pass
-    return trail.fault
 
 
 def holds(store: Store, kept: Head) -> bool:

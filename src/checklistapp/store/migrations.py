@@ -2,7 +2,7 @@
 """The tables of a workspace, built up by steps that are never edited once released."""
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.store.connection import Database, Migrations
+from checklistapp.store.connection import Database, Migrations, damaged
 
 SCHEMA = Migrations("checklistapp")
 
@@ -19,6 +19,8 @@ def migrate(database: Database, *, new: bool = False) -> None:
             "Open it with that version or a later one.",
         )
     if len(applied) < len(STEPS):
+        if not new and database.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+            raise damaged()  # an old page of an index would hide rows, or a step, from the steps below
         SCHEMA.apply(database)
 
 
@@ -26,7 +28,7 @@ def is_newer(database: Database) -> bool:
     """Whether steps were applied that this program does not know; asks without writing anything."""
     if "_sqlite_migrations" not in database.table_names():
         raise _no_tables()
-    found = database.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [SCHEMA.name])
+    found = database.execute("SELECT name FROM _sqlite_migrations NOT INDEXED WHERE migration_set = ?", [SCHEMA.name])
     return not {name for (name,) in found} <= STEPS
 
 
@@ -133,4 +135,28 @@ def m003_shared_files(database: Database) -> None:
         database.execute(statement)
 
 
-STEPS = frozenset({m001_first_tables.__name__, m002_removed_persons.__name__, m003_shared_files.__name__})
+@SCHEMA()
+def m004_tokens_authorities_paper(database: Database) -> None:
+    # NULL where the key is in the row itself, and where no list came with a bundle, as in m002.
+    for statement in (
+        "ALTER TABLE identity ADD COLUMN token TEXT",
+        "ALTER TABLE submission ADD COLUMN revocations BLOB",
+        """CREATE TABLE pinned (
+            id TEXT PRIMARY KEY, kind TEXT NOT NULL, data BLOB NOT NULL, salt BLOB NOT NULL) STRICT""",
+        # What one person keyed from paper, until another has keyed the same: no answer yet.
+        """CREATE TABLE keyed (
+            assessment TEXT NOT NULL REFERENCES assessment, line TEXT NOT NULL, person TEXT NOT NULL,
+            question TEXT NOT NULL, entry TEXT NOT NULL, proven INTEGER NOT NULL, clock TEXT NOT NULL,
+            salt BLOB NOT NULL, PRIMARY KEY (assessment, line, person)) STRICT, WITHOUT ROWID""",
+    ):
+        database.execute(statement)
+
+
+STEPS = frozenset(
+    {
+        m001_first_tables.__name__,
+        m002_removed_persons.__name__,
+        m003_shared_files.__name__,
+        m004_tokens_authorities_paper.__name__,
+    }
+)

@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The database that a re-keying writes beside the old one, and how it takes the old one's place."""
 
+import os
+import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from checklistapp.crypto.key_file import KeyFile
-from checklistapp.store.connection import SALT_SIZE, EncryptedDatabase, is_open_here
-from checklistapp.system.files import file_faults, fsync_folder, ordinary_file
+from checklistapp.store.connection import SALT_SIZE, EncryptedDatabase
+from checklistapp.store.store import Store
+from checklistapp.system.files import file_faults, fsync_folder, is_held, ordinary_file
 
 _SUFFIX = "-next"
 _LOG = "-wal"
+_DISPLACED = ".replaced"
 
 
 def beside(file: Path) -> Path:
@@ -28,15 +33,35 @@ def file_id(file: Path) -> bytes:
 
 def counts(file: Path, key_file: KeyFile) -> bool:
     """Whether ``key_file`` opens the database beside: a crash came between the switch and the renaming."""
-    if is_open_here(file):
+    if is_held(file):
         return False
     return file_id(file) != key_file.file_id and file_id(beside(file)) == key_file.file_id
 
 
-def finish(file: Path, key: bytes, key_file: KeyFile) -> None:
-    """The old database goes only when the next one, which ``counts``, has been seen to open with the raw ``key``."""
-    EncryptedDatabase(beside(file), key, key_file.file_id).close()
+def finish(file: Path, key: bytes, key_file: KeyFile, is_doubtful: Callable[[Store], bool]) -> None:
+    """The old database goes only when the next one, which ``counts``, has been seen to open with the raw ``key``.
+
+    Where that ``is_doubtful``, the old one and its log are kept as ``<name>.<8 hex digits>.replaced``: somebody may
+    have put both keys.json and the next one there.
+    """
+    database = EncryptedDatabase(beside(file), key, key_file.file_id)
+    try:
+        keeps = is_doubtful(Store(beside(file), database, key_file))
+    finally:
+        database.close()
+    if keeps and file.exists():
+        kept = file.with_name(f"{file.name}.{secrets.token_hex(4)}{_DISPLACED}")
+        with file_faults(file):
+            os.link(file, kept)
+            with suppress(FileNotFoundError):
+                os.link(file.with_name(file.name + _LOG), kept.with_name(kept.name + _LOG))
+            fsync_folder(file.parent)
     take_place(file)
+
+
+def is_displaced(file: Path, other: Path) -> bool:
+    """Whether ``other`` is what ``finish`` kept of a former ``file``."""
+    return other.name.startswith(f"{file.name}.") and other.name.removesuffix(_LOG).endswith(_DISPLACED)
 
 
 def take_place(file: Path) -> None:

@@ -5,7 +5,7 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import PersonId
 from checklistapp.domain.journal import Act
 from checklistapp.domain.people import Person, PersonRole
-from checklistapp.store import rows
+from checklistapp.store import records, rows
 from checklistapp.store.store import Store
 
 
@@ -46,6 +46,7 @@ def put(store: Store, person: PersonId, clock: str, subject: Person, act: Act) -
     rows.put(store, person, clock, act, "person", row)
 
 
+@records.readable()
 def _person(row: rows.Row) -> Person:
     return Person(
         PersonId(str(row["id"])),

@@ -16,16 +16,17 @@ from checklistapp.store.connection import (
     PAGE_SIZE,
     EncryptedDatabase,
     UnchangingDatabase,
-    is_open_here,
     open_elsewhere,
     require_header,
 )
-from checklistapp.system.files import file_faults, ordinary_file
+from checklistapp.system.files import file_faults, is_held, ordinary_file
 
 LOG_SUFFIX = "-wal"
 
 # The bytes that each reader of SQLite locks (SHARED_FIRST, SHARED_SIZE in its os.h), as fcntl(2)'s struct flock.
-_SHARED = struct.pack("hhqqi4x", fcntl.F_RDLCK, os.SEEK_SET, 0x40000002, 510, 0)
+_FLOCK = "hhqqi4x"
+_SHARED = struct.pack(_FLOCK, fcntl.F_RDLCK, os.SEEK_SET, 0x40000002, 510, 0)
+_ANY = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0x40000002, 510, 0)
 
 
 class ReadDatabase(UnchangingDatabase):
@@ -50,7 +51,7 @@ def shared_lock(file: Path) -> Iterator[BinaryIO]:
 
     Bound to the descriptor (F_OFD_SETLK), so closing another one of the same file does not drop it.
     """
-    if is_open_here(file):  # even closing it again would drop the lock that is held
+    if is_held(file):  # even closing it again would drop the lock that is held
         raise open_elsewhere()
     with file_faults(file), ordinary_file(file) as held:
         try:
@@ -60,6 +61,14 @@ def shared_lock(file: Path) -> Iterator[BinaryIO]:
                 raise
             raise open_elsewhere() from None
         yield held
+
+
+def holder(file: Path) -> tuple[bool, int] | None:
+    """Whether who keeps others out writes, and the process as far as the kernel names it (0 where not); None where
+    nobody does. For a file that this process does not hold: closing it would drop the lock."""
+    with file_faults(file), ordinary_file(file) as stream:
+        kind, _, _, _, process = struct.unpack(_FLOCK, fcntl.fcntl(stream, fcntl.F_GETLK, _ANY))
+    return None if kind == fcntl.F_UNLCK else (kind == fcntl.F_WRLCK, max(process, 0))
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows into domain values and back; what has no column of its own is JSON text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import msgspec
 
@@ -19,9 +21,24 @@ from checklistapp.domain.answer import (
 )
 from checklistapp.domain.form import Release
 from checklistapp.domain.ids import AssessmentId, Digest, EvidenceId, FactId, PartId, PersonId, ProbeId, QuestionId
+from checklistapp.store.connection import damaged
 from checklistapp.store.rows import Row
 
-_decode = msgspec.json.Decoder().decode
+_Plain = str | list[str | dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A response as the column ``parts`` holds it."""
+
+    value: _Plain | None = None
+    meta: Meta | None = None
+    reason: str = ""
+
+
+_decode_value = msgspec.json.Decoder(_Plain).decode
+_decode_probes = msgspec.json.Decoder(dict[str, _Plain]).decode
+_decode_parts = msgspec.json.Decoder(dict[str, _Part]).decode
 _decode_release = msgspec.json.Decoder(Release).decode
 _decode_flags = msgspec.json.Decoder(dict[str, bool]).decode
 
@@ -36,6 +53,15 @@ AnswerCells = tuple[
     QuestionId, str | None, str | None, str, str, str, str, str, str, str | None, PersonId, str, int, str, str, Digest
 ]
 """A row of ``SELECT_ANSWERS``."""
+
+
+@contextmanager
+def readable(what: str = "") -> Iterator[None]:
+    """Around reading rows: what no program wrote there came with a page that is not the newest, so it is damage."""
+    try:
+        yield
+    except (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionError) as fault:
+        raise damaged(what) from fault
 
 
 def answer_row(assessment: AssessmentId, question: QuestionId, answer: Answer, provenance: Provenance) -> Row:
@@ -70,14 +96,14 @@ def answer(cells: AnswerCells, evidence: tuple[EvidenceReference, ...]) -> Answe
     elif meta is not None:
         response = Response(None, Meta(meta), reason)
     else:
-        response = Response(_value(_decode(value or "")), None, reason)
+        response = Response(_value(_decode_value(value or "")), None, reason)
     return Answer(
         response,
         note,
         public,
         working,
-        {} if parts == "{}" else {PartId(part): _response(data) for part, data in _decode(parts).items()},
-        {} if probes == "{}" else {ProbeId(probe): _value(data) for probe, data in _decode(probes).items()},
+        {} if parts == "{}" else {PartId(part): _response(data) for part, data in _decode_parts(parts).items()},
+        {} if probes == "{}" else {ProbeId(probe): _value(data) for probe, data in _decode_probes(probes).items()},
         evidence,
         None if release is None else _decode_release(release),
         Provenance(person, name, sequence, clock, lang, word),
@@ -149,8 +175,19 @@ def _plain(value: Value) -> object:
     return value if isinstance(value, str) else [item if isinstance(item, str) else dict(item) for item in value]
 
 
-def _value(data: object) -> Value:
-    return data if isinstance(data, str) else tuple(data)  # type: ignore[arg-type] # only _plain's lists were written
+def value(text: str) -> Value:
+    """A value that was written as JSON."""
+    return _value(_decode_value(text))
+
+
+def _value(data: _Plain) -> Value:
+    if isinstance(data, str):
+        return data
+    items = tuple(item for item in data if isinstance(item, str))
+    rows = tuple(item for item in data if not isinstance(item, str))
+    if items and rows:
+        raise ValueError("a value is a list of texts or of table rows")
+    return rows or items
 
 
 def _response_data(response: Response) -> Mapping[str, object]:
@@ -160,6 +197,5 @@ def _response_data(response: Response) -> Mapping[str, object]:
     return {"value": _plain(response.value), **reason}
 
 
-def _response(data: Mapping[str, str]) -> Response:
-    meta, reason = data.get("meta"), data.get("reason", "")
-    return Response(None, Meta(meta), reason) if meta else Response(_value(data["value"]), None, reason)
+def _response(part: _Part) -> Response:
+    return Response(None if part.value is None else _value(part.value), part.meta, part.reason)

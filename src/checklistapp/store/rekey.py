@@ -47,6 +47,9 @@ def rekey(
     except ChecklistError as fault:
         store.close()
         raise _unfinished() from fault
+    except BaseException:  # given up by whoever runs the program: the old database is not the one to go on with
+        store.close()
+        raise
 
 
 def _copy(store: Store, key_file: KeyFile, data_key: bytes, watch: Watch) -> None:

@@ -2,7 +2,7 @@
 """The note in a restored folder that lets its first opening put the restoring on record, and finish it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.plain_line import is_plain_line
 from checklistapp.system.files import file_faults, fsync_folder, ordinary_file, write_atomic
 
 FILE = "restored.json"
@@ -37,9 +38,17 @@ def read(folder: Path) -> Restored | None:
     """None where there is no note or it is not ours: it decides nothing that would need a better one."""
     try:
         with file_faults(folder), ordinary_file(folder / FILE) as stream:
-            return msgspec.json.decode(stream.read(_LARGEST), type=Restored)
-    except (ChecklistError, msgspec.MsgspecError, UnicodeDecodeError):
+            note = msgspec.json.decode(stream.read(_LARGEST), type=Restored)
+    except (ChecklistError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+    if not is_plain_line(note.aside):  # no name that this program gives
+        note = replace(note, former="", aside="")
+    return replace(note, source=_plain(note.source), clock=_plain(note.clock))
+
+
+def _plain(text: str) -> str:
+    """For messages and the journal: whoever made the file named it."""
+    return "".join(each if is_plain_line(each) else "�" for each in text)
 
 
 def name_former(folder: Path, restored: Restored) -> None:
@@ -51,6 +60,13 @@ def name_former(folder: Path, restored: Restored) -> None:
         if former.is_dir() and not former.is_symlink() and not aside.exists():
             former.replace(aside)
             fsync_folder(folder.parent)
+
+
+def set_aside(folder: Path, restored: Restored) -> Path | None:
+    """The folder that was there before, if the note names one as this program does: anybody can write the note."""
+    aside = folder.parent.absolute() / restored.aside
+    is_ours = aside.name == restored.aside and aside.name.startswith(f"{folder.name[:150]} set aside ")
+    return aside if is_ours and aside.is_dir() and not aside.is_symlink() else None
 
 
 def forget(folder: Path) -> None:

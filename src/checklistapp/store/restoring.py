@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads backup copies: unpacks them into a folder, or opens what is in them to look at it or to prove it."""
 
-import io
 import re
-import secrets
 import shutil
 import tempfile
 import zipfile
@@ -17,12 +15,12 @@ from checklistapp.crypto import chunked, keyslots
 from checklistapp.crypto import key_file as key_files
 from checklistapp.crypto.key_file import KeyFile
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.store import check, restored
+from checklistapp.store import check, restored, sealed_files
 from checklistapp.store.backup import EVIDENCE, names_database
 from checklistapp.store.check import Finding, KeptFile, Step
 from checklistapp.store.connection import attached
 from checklistapp.store.folder import KEY_FILE, databases
-from checklistapp.store.place import new_folder, require_fit
+from checklistapp.store.place import finish, new_folder, require_fit, unfinished_folder
 from checklistapp.store.reading import ReadDatabase, shared_lock
 from checklistapp.store.restored import Restored
 from checklistapp.store.store import Store, Watch, unwatched
@@ -39,7 +37,7 @@ def restore(source: Path, folder: Path, clock: str, watch: Watch = unwatched) ->
     require_fit(folder)
     with _archive(source) as archive, new_folder(folder) as made:
         _unpack(archive, made, _checked(archive, source), watch)
-        restored.write(made, Restored(_shown(source), clock))
+        restored.write(made, Restored(_shown(source.name), clock))
 
 
 def restore_over(source: Path, folder: Path, clock: str, watch: Watch = unwatched) -> Path:
@@ -53,15 +51,10 @@ def restore_over(source: Path, folder: Path, clock: str, watch: Watch = unwatche
     with ExitStack() as held, _archive(source) as archive:
         for file in databases(folder):
             held.enter_context(shared_lock(file))
-        made = folder.with_name(f".{secrets.token_hex(8)}.part")
-        with file_faults(made):
-            made.mkdir(mode=0o700)
-        try:
-            _unpack(archive, made, _checked(archive, source), watch)
-            restored.write(made, Restored(_shown(source), clock, made.name, aside.name))
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
+        made = held.enter_context(unfinished_folder(folder.parent))
+        _unpack(archive, made, _checked(archive, source), watch)
+        restored.write(made, Restored(_shown(source.name), clock, made.name, aside.name))
+        finish(made)
         # From here on ``made`` may be the folder that was there before: nothing removes it any more.
         with file_faults(folder):
             try:
@@ -70,13 +63,30 @@ def restore_over(source: Path, folder: Path, clock: str, watch: Watch = unwatche
                 shutil.rmtree(made, ignore_errors=True)
                 raise
             if not exchanged:
-                folder.replace(aside)
-                made.replace(folder)
+                _in_two_steps(made, folder, aside)
             fsync_folder(folder.parent)
             if exchanged:
                 made.replace(aside)
                 fsync_folder(folder.parent)
     return aside
+
+
+def _in_two_steps(made: Path, folder: Path, aside: Path) -> None:
+    """Where the file system exchanges nothing; what was there is back in its place if the second step fails."""
+    folder.replace(aside)
+    try:
+        made.replace(folder)
+    except OSError as fault:
+        try:
+            aside.replace(folder)
+        except OSError:
+            raise ChecklistError(
+                "restore-unfinished",
+                f"The disk failed while the workspace was being replaced: it lies whole in the folder “{aside.name}”.",
+                f"Rename that folder back to “{folder.name}”, on a disk that works.",
+            ) from fault
+        shutil.rmtree(made, ignore_errors=True)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +105,16 @@ def opened(source: Path, room: Path | None = None) -> Iterator[OpenCopy]:
         with _archive(source) as archive:
             members = _checked(archive, source)
             wanted = [member for member in members if not _EVIDENCE.fullmatch(member.filename)]
-            private = tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=room, ignore_cleanup_errors=True)
-            place = Path(stack.enter_context(private))
+            place = stack.enter_context(unfinished_folder(room) if room else _temporary_folder())
             _unpack(archive, place, wanted, unwatched)
         (database,) = databases(place)
         yield OpenCopy(source, database, _key_file(place))
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        yield Path(place)
 
 
 @contextmanager
@@ -169,18 +184,12 @@ def _evidence(copy: OpenCopy, files: list[KeptFile], watch: Watch) -> Iterator[S
 def _is_sound(archive: zipfile.ZipFile, name: str, expected: KeptFile) -> bool:
     try:
         with archive.open(name) as part:
-            digest = chunked.decrypt_stream(cast("BinaryIO", part), _Nowhere(), expected.key, expected.file.encode())
+            digest = chunked.decrypt_stream(
+                cast("BinaryIO", part), sealed_files.Nowhere(), expected.key, expected.file.encode()
+            )
     except (ChecklistError, zipfile.BadZipFile, EOFError):
         return False
     return (digest.size, digest.sha512) == (expected.size, expected.sha512)
-
-
-class _Nowhere(io.BytesIO):
-    """Takes what is decrypted only to be checked."""
-
-    def write(self, data: object, /) -> int:
-        del data
-        return 0
 
 
 @contextmanager
@@ -244,14 +253,14 @@ def _key_file(folder: Path) -> KeyFile:
 
 def _free_name(folder: Path, clock: str) -> Path:
     """``Ruritania set aside 2026-01-31 120000``, with a number where that is taken."""
-    stem = f"{folder.name[:150]} set aside {clock.replace('T', ' ').replace(':', '').rstrip('Z')}"
+    stem = f"{_shown(folder.name)[:150]} set aside {clock.replace('T', ' ').replace(':', '').rstrip('Z')}"
     names = (stem if number == 1 else f"{stem} {number}" for number in range(1, 1000))
     return next(path for name in names if not (path := folder.with_name(name)).exists())
 
 
-def _shown(source: Path) -> str:
-    """The file's name as it may stand in a journal: no half characters."""
-    return source.name.encode("utf-8", "replace").decode()[:255]
+def _shown(name: str) -> str:
+    """As it may stand in a note: no half characters."""
+    return name.encode("utf-8", "replace").decode()[:255]
 
 
 def _not_a_backup() -> ChecklistError:

@@ -11,6 +11,7 @@ import msgspec
 from checklistapp.domain.ids import PersonId
 from checklistapp.domain.journal import Act, Entry
 from checklistapp.store import journal
+from checklistapp.store.connection import any_text, damaged
 from checklistapp.store.store import Store
 
 Cell = str | int | bytes | None
@@ -21,8 +22,10 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "person": ("id",),
     "identity": ("id",),
     "contact": ("id",),
+    "pinned": ("id",),
     "assessment": ("id",),
     "answer": ("assessment", "question"),
+    "keyed": ("assessment", "line", "person"),
     "evidence": ("id",),
     "document": ("id",),
     "sent": ("signer", "assessment", "authority", "kind", "sequence"),
@@ -64,6 +67,12 @@ def batch(store: Store, table: str, after: Sequence[Cell], count: int) -> list[d
     return list(select(store, table, f"{condition} ORDER BY {keys} LIMIT {count}", *after))
 
 
+def subjects(store: Store, table: str) -> set[str]:
+    """Of every row, as the journal calls it."""
+    found = store.query(f"SELECT {', '.join(_KEYS[table])} FROM {store.schema}.{table}")  # noqa: S608 our own names
+    return {f"{table}:{'/'.join(map(str, key))}" for key in found}
+
+
 def tables(store: Store) -> list[str]:
     """Those that the journal answers for and that this workspace has: an older one lacks what came later."""
     found = store.query("SELECT name FROM pragma_table_list WHERE schema = ? AND type = 'table'", store.schema)
@@ -77,7 +86,8 @@ def key_of(table: str, row: Row) -> tuple[Cell, ...]:
 def put(store: Store, person: PersonId, clock: str, act: Act, table: str, row: Row, remark: str = "") -> Entry:
     """Insert or replace the whole row (without its salt)."""
     with store.transaction():
-        former = find(store, table, *(row[column] for column in _KEYS[table]))
+        with any_text(store.database):  # what is unreadable may be replaced
+            former = find(store, table, *(row[column] for column in _KEYS[table]))
         salted = {**row, "salt": secrets.token_bytes(16)}
         store.database.execute(_upsert(table, tuple(salted)), list(salted.values()))
         before, after = digest(table, former) if former else "", digest(table, salted)
@@ -89,7 +99,8 @@ def remove(
 ) -> Entry:
     """A KeyError says that there is no such row."""
     with store.transaction():
-        former = find(store, table, *key)
+        with any_text(store.database):
+            former = find(store, table, *key)
         if former is None:
             raise KeyError(table)
         store.database.execute(f"DELETE FROM {table} WHERE {_key_condition(table)}", key)  # noqa: S608 our own names
@@ -123,7 +134,7 @@ def digest(table: str, row: Row) -> str:
     """
     salt = row["salt"]
     if not isinstance(salt, bytes):
-        raise TypeError("a row is salted with bytes")
+        raise damaged()  # STRICT keeps it so: this is a page of another table
     cells = {
         column: hashlib.sha256(cell).hexdigest() if isinstance(cell, bytes) else cell
         for column, cell in row.items()

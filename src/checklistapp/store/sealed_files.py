@@ -15,15 +15,22 @@ from typing import TYPE_CHECKING, BinaryIO
 from checklistapp.crypto import chunked
 from checklistapp.domain.answer import Attachment
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.store.connection import is_open_here
 from checklistapp.store.store import Store, Watch, unwatched
-from checklistapp.system.files import atomic_file, file_faults, fsync_folder, ordinary_file
+from checklistapp.system.files import (
+    TEMPORARY,
+    atomic_file,
+    file_faults,
+    given_file,
+    is_held,
+    make_folder,
+    ordinary_file,
+)
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 FILE_NAME = re.compile(r"[0-9a-f]{32}\Z")
-UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.tmp\Z")
+ASIDE = "evidence-aside"
 LARGEST = 4 << 30
 """Bytes of one file: what a FAT stick takes as well, and what everybody can still copy and check."""
 
@@ -53,6 +60,17 @@ def folder(store: Store) -> Path:
     return where
 
 
+def path_of(store: Store, file: str) -> Path:
+    """Where the file of a row lies; a row may have been written by somebody who wanted another file read or removed."""
+    if not FILE_NAME.match(file):
+        raise ChecklistError(
+            "evidence-damaged",
+            "A row names a file that no workspace has, so this program did not write it.",
+            "Find out who wrote to the workspace, and attach the original again.",
+        )
+    return folder(store) / file
+
+
 @contextmanager
 def sealed(store: Store, source: BinaryIO, watch: Watch = unwatched, size: int = 0) -> Iterator[SealedFile]:
     """Encrypt ``source`` to the disk; the block commits the row that names the file, and if it fails the file goes.
@@ -61,10 +79,7 @@ def sealed(store: Store, source: BinaryIO, watch: Watch = unwatched, size: int =
     """
     where = folder(store)
     require_room(store.folder, size)
-    with file_faults(where):
-        if not where.is_dir():
-            where.mkdir(mode=0o700)
-            fsync_folder(store.folder)
+    make_folder(where, 0o700)
     name, key = secrets.token_hex(16), chunked.new_key()
     with atomic_file(where / name) as target:
         made = chunked.encrypt_stream(
@@ -84,10 +99,10 @@ def source_file(path: Path) -> Iterator[tuple[BinaryIO, int]]:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise ChecklistError("not-a-file", f"“{path.name}” is not a file.", "Attach a file.")
-        if is_open_here(path):  # reading it would drop the database's lock
+        if is_held(path):  # reading it would drop the database's lock
             raise ChecklistError("attaches-itself", "A workspace cannot be attached to itself.", "Attach another file.")
         _require_bounded(status.st_size, LARGEST)
-        with path.open("rb") as source:
+        with given_file(path) as source:
             yield source, status.st_size
 
 
@@ -118,7 +133,7 @@ def shared(store: Store, made: SealedFile, watch: Watch = unwatched) -> SealedFi
     file, key = former[0]
     kept = replace(made, file=file, key=key)
     if not _is_whole(store, kept, watch):
-        with opened(store, made.file, made.key) as plain, atomic_file(folder(store) / file) as target:
+        with opened(store, made.file, made.key) as plain, atomic_file(path_of(store, file)) as target:
             chunked.encrypt_stream(plain, target, key, file.encode())
     discard(store, made.file)
     return kept
@@ -128,7 +143,7 @@ def read(
     store: Store, file: str, key: bytes, attachment: Attachment, target: BinaryIO, watch: Watch = unwatched
 ) -> None:
     """Decrypt into ``target``; on an error it holds a true beginning that the caller throws away."""
-    path = folder(store) / file
+    path = path_of(store, file)
     try:
         with file_faults(path), ordinary_file(path) as source:
             watched = io.BufferedReader(_Watched(source, watch, attachment.size))
@@ -144,7 +159,7 @@ def read(
 def is_sound(store: Store, file: str, key: bytes, attachment: Attachment, watch: Watch = unwatched) -> bool:
     """Whether the whole file is there as it was attached."""
     try:
-        read(store, file, key, attachment, _Nowhere(), watch)
+        read(store, file, key, attachment, Nowhere(), watch)
     except ChecklistError:
         return False
     return True
@@ -165,7 +180,7 @@ def _is_whole(store: Store, made: SealedFile, watch: Watch) -> bool:
 
 def opened(store: Store, file: str, key: bytes) -> BinaryIO:
     """The plaintext as a stream, each chunk checked as it is read; the caller closes it."""
-    path = folder(store) / file
+    path = path_of(store, file)
     with file_faults(path):
         return io.BufferedReader(chunked.ChunkReader(ordinary_file(path), key, file.encode()), 1 << 20)
 
@@ -173,7 +188,7 @@ def opened(store: Store, file: str, key: bytes) -> BinaryIO:
 def discard(store: Store, file: str) -> None:
     """Without its key nobody can read it, so one that cannot be removed now waits for the next opening."""
     with suppress(OSError, ChecklistError):
-        (folder(store) / file).unlink()
+        path_of(store, file).unlink()
 
 
 def discard_unnamed(store: Store, file: str) -> None:
@@ -189,17 +204,51 @@ def on_disk(store: Store) -> set[str]:
         return {path.name for path in where.iterdir()} if where.is_dir() else set()
 
 
+def size(store: Store, file: str) -> int:
+    """Of the file as it lies there, in bytes; -1 where it does not."""
+    try:
+        path = path_of(store, file)
+    except ChecklistError as fault:
+        if fault.code != "evidence-damaged":
+            raise
+        return -1
+    with file_faults(path):
+        return path.stat().st_size if path.is_file() and not path.is_symlink() else -1
+
+
 def named(store: Store) -> set[str]:
     """Names that a row of the database gives."""
     found = store.query("SELECT file FROM evidence WHERE file IS NOT NULL UNION SELECT file FROM received_evidence")
     return {str(row[0]) for row in found}
 
 
-def clear_orphans(store: Store) -> None:
-    """Remove what a crash left between writing a file and committing its row, and nothing this program did not name."""
+def clear_orphans(store: Store, *, keep: bool) -> None:
+    """Remove what a crash left between writing a file and committing its row, and nothing this program did not name.
+
+    ``keep`` says that the rows may be older than the files: then whole ones are only set aside.
+    """
+    aside = store.folder / ASIDE
+    if aside.is_symlink():
+        return
     for name in on_disk(store) - named(store):
-        if FILE_NAME.match(name) or UNFINISHED.match(name):
-            discard(store, name)
+        path = folder(store) / name
+        with suppress(OSError, ChecklistError):
+            if FILE_NAME.match(name) and keep:
+                make_folder(aside, 0o700)
+                path.replace(aside / name)
+            elif FILE_NAME.match(name) or TEMPORARY.match(name):
+                path.unlink()
+
+
+def bring_back(store: Store) -> None:
+    """Files set aside before that a row names again, and that are missing: a newer database was put back."""
+    aside = store.folder / ASIDE
+    if aside.is_dir() and not aside.is_symlink():
+        for name in named(store) & {path.name for path in aside.iterdir()} - on_disk(store):
+            with suppress(OSError, ChecklistError):
+                (aside / name).replace(path_of(store, name))
+        with suppress(OSError):  # not empty: they wait for their rows
+            aside.rmdir()
 
 
 def missing() -> ChecklistError:
@@ -219,7 +268,7 @@ def _require_bounded(size: int, bound: int) -> None:
         )
 
 
-class _Nowhere(io.BytesIO):
+class Nowhere(io.BytesIO):
     """Takes what is decrypted only to be checked."""
 
     def write(self, data: object, /) -> int:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checklistapp.crypto.key_file import KeyFile
 from checklistapp.domain.errors import ChecklistError
@@ -14,6 +14,9 @@ from checklistapp.domain.ids import Digest
 from checklistapp.domain.journal import Head
 from checklistapp.store.connection import Database, UnchangingDatabase, database_faults
 from checklistapp.system.files import file_faults, write_atomic
+
+if TYPE_CHECKING:
+    from checklistapp.store.journal import Trail
 
 IN_USE_FILE = "in-use.json"
 
@@ -30,8 +33,9 @@ class Store:
     """Belongs to the thread that opened it; ``file`` is the .checklist file in ``folder``.
 
     ``forms`` holds what was decoded before: what a digest means never changes. ``head`` is the journal's newest link
-    once it was read: nobody else can write. ``schema`` is SQLite's name of the database, another than ``main`` for a
-    copy attached to an open one. ``refusal`` says why nothing may be changed, None where it may.
+    once it was read: nobody else can write. ``trail`` has followed the whole chain once. ``schema`` is SQLite's name of
+    the database, another than ``main`` for a copy attached to an open one. ``refusal`` says why nothing may be changed,
+    None where it may.
     """
 
     def __init__(self, file: Path, database: Database, key_file: KeyFile, schema: str = "main") -> None:
@@ -44,6 +48,8 @@ class Store:
         self.forms: dict[Digest, Form] = {}
         self._in_use = self.folder / IN_USE_FILE
         self.head: Head | None = None
+        self.trail: Trail | None = None
+        self.is_closed = False
         self._inner_failed = False
         self._after_commit: list[Callable[[], None]] = []
 
@@ -93,7 +99,7 @@ class Store:
                 self.database.execute("COMMIT")
             except BaseException:
                 self._after_commit.clear()
-                self.head = None
+                self.head = self.trail = None
                 self.database.rollback()
                 raise
         actions, self._after_commit = self._after_commit, []
@@ -126,9 +132,13 @@ class Store:
             write_atomic(self._in_use, json.dumps(dict(holder)).encode(), private=True)
 
     def close(self) -> None:
-        """Write the log back, let go of the lock and take back the word that it is in use."""
-        with database_faults(self.file):
-            self.database.close()
+        """Take back the word that it is in use, write the log back and let go of the lock: afterwards the word may be
+        another program's. A second time does nothing."""
+        if self.is_closed:
+            return
+        self.is_closed = True
         if not isinstance(self.database, UnchangingDatabase):
             with suppress(OSError):
                 self._in_use.unlink()
+        with database_faults(self.file):
+            self.database.close()

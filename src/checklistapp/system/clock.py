@@ -10,6 +10,14 @@ def _machine_time() -> datetime:
     return datetime.now(UTC)
 
 
+def local_text(reading: str) -> str:
+    """A reading as date and time here, for a sentence; what is none stays as it is."""
+    try:
+        return datetime.fromisoformat(reading).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        return reading
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """``source`` returns an aware datetime; tests give their own."""

@@ -2,7 +2,9 @@
 """Writes files so that a crash leaves the old one or the new one, and says in a sentence why a disk refuses."""
 
 import errno
+import fcntl
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -11,6 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from checklistapp.domain.errors import ChecklistError
+
+TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.tmp(-journal)?\Z")
+"""Names of files before they get their own; the ending is SQLite's, of a database that it writes under one."""
 
 _MOUNTS = Path("/proc/self/mounts")
 
@@ -95,8 +100,9 @@ def file_faults(path: Path) -> Iterator[None]:
 def atomic_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A new file that becomes ``path`` when the block ends, on the disk and whole; a fault leaves what was there.
 
-    A new file is its owner's only; an existing one's permissions are kept, unless what is written is ``private``.
-    A link at ``path`` is replaced, never followed.
+    Until then it has no name, so a crash leaves nothing of it; on a file system that cannot do that (FAT, many network
+    drives) it has a temporary one. A new file is its owner's only; an existing one's permissions are kept, unless what
+    is written is ``private``. A link at ``path`` is replaced, never followed.
     """
     if not path.parent.exists():
         raise ChecklistError(
@@ -105,21 +111,90 @@ def atomic_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
             "Make the folder first, or choose another one.",
         )
     with file_faults(path):
-        # Not derived from the name: that may be as long as the disk allows.
-        temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+        temporary = temporary_beside(path)
         try:
-            with os.fdopen(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            nameless, descriptor = _new_file(temporary)
+            with os.fdopen(descriptor, "w+b") as file:
                 if not private:
                     _keep_permissions(file.fileno(), path)
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(path)
+                if nameless and _named(descriptor, path):
+                    temporary = path
+                elif nameless:
+                    _named(descriptor, temporary)
+            if temporary != path:
+                temporary.replace(path)
         except BaseException:
-            with suppress(OSError):  # the first fault is the one to tell
-                temporary.unlink()
+            if temporary != path:
+                with suppress(OSError):  # the first fault is the one to tell
+                    temporary.unlink()
             raise
         fsync_folder(path.parent)
+
+
+def temporary_beside(path: Path) -> Path:
+    """Not derived from the name: that may be as long as the disk allows."""
+    return path.with_name(f".{secrets.token_hex(8)}.tmp")
+
+
+def _new_file(temporary: Path) -> tuple[bool, int]:
+    """A file without a name where that can be, else ``temporary``, locked as long as it is written."""
+    with suppress(OSError):  # whatever it is, the file with a name meets it too, or can do without
+        descriptor = os.open(temporary.parent, os.O_RDWR | os.O_TMPFILE, 0o600)
+        if _link_of(descriptor).exists():
+            return True, descriptor
+        os.close(descriptor)
+    return False, _locked_file(temporary)
+
+
+def _locked_file(path: Path) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with suppress(OSError):  # no locks there: then nobody clears it away either
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return descriptor
+
+
+@contextmanager
+def temporary_file(folder: Path) -> Iterator[Path]:
+    """An empty file for somebody who writes by name; it goes when the block ends."""
+    path = temporary_beside(folder / "x")
+    descriptor = _locked_file(path)
+    try:
+        yield path
+    finally:
+        os.close(descriptor)
+        with suppress(OSError):
+            path.unlink()
+
+
+def _named(descriptor: int, path: Path) -> bool:
+    """Gives a file without a name this one; False where something lies there."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        # With a descriptor of a folder Python calls linkat(2), which follows the link in /proc to the file itself.
+        os.link(_link_of(descriptor), path.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=True)
+    except FileExistsError:
+        return False
+    finally:
+        os.close(folder)
+    return True
+
+
+def _link_of(descriptor: int) -> Path:
+    return Path(f"/proc/self/fd/{descriptor}")
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Removes files of ``atomic_file`` that a crash left in a folder of somebody else's; whoever still writes one
+    holds it locked."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if TEMPORARY.match(path.name):
+                with suppress(OSError, ChecklistError), ordinary_file(path) as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    path.unlink()
 
 
 def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -127,8 +202,39 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
         file.write(data)
 
 
+# POSIX drops a process's locks on a file when the process closes any descriptor of it, so each locked file is known
+# by device and inode, and nothing may open it a second time.
+_held: set[tuple[int, int]] = set()
+
+
+def hold(path: Path) -> tuple[int, int]:
+    """From now on nothing here opens the file for reading; returns what ``release`` takes."""
+    status = path.stat()
+    _held.add((status.st_dev, status.st_ino))
+    return status.st_dev, status.st_ino
+
+
+def release(held: tuple[int, int]) -> None:
+    _held.discard(held)
+
+
+def is_held(path: Path) -> bool:
+    """A ``FileNotFoundError`` where nothing is there."""
+    status = path.stat()
+    return (status.st_dev, status.st_ino) in _held
+
+
+def given_file(path: Path) -> BinaryIO:
+    """What a person named, opened for reading; a link is followed, the file of a workspace that is open refused."""
+    if is_held(path):
+        raise _open_here(path)
+    return path.open("rb")
+
+
 def ordinary_file(path: Path) -> BinaryIO:
     """``path`` opened for reading, if it is a file itself: a link could lead anywhere, a pipe would never answer."""
+    if _held and os.path.lexists(path) and not path.is_symlink() and is_held(path):
+        raise _open_here(path)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as fault:
@@ -141,11 +247,11 @@ def ordinary_file(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path, mode: int = 0o777) -> None:
     """With the folders above it that are missing, each on the disk when this returns; one that is there stays."""
     with file_faults(folder):
         for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
-            missing.mkdir(exist_ok=True)
+            missing.mkdir(mode, exist_ok=True)
             try:
                 fsync_folder(missing.parent)
             except ChecklistError:
@@ -199,6 +305,12 @@ def _unescaped(point: bytes) -> bytes:
     for escaped, plain in ((rb"\040", b" "), (rb"\011", b"\t"), (rb"\012", b"\n"), (rb"\134", b"\\")):
         point = point.replace(escaped, plain)
     return point
+
+
+def _open_here(path: Path) -> ChecklistError:
+    return ChecklistError(
+        "open-elsewhere", f"“{path.name}” is the file of a workspace that is open here.", "Choose another file."
+    )
 
 
 def _not_ordinary(path: Path) -> ChecklistError:

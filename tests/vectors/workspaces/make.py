@@ -13,9 +13,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from checklistapp.crypto import fingerprint
 from checklistapp.crypto.key_file import Argon2Cost
 from checklistapp.domain.answer import Answer, EvidenceKind, EvidenceReference, Meta, Response
 from checklistapp.domain.assessment import Assessment
@@ -33,9 +34,10 @@ from checklistapp.domain.form import (
     Section,
 )
 from checklistapp.domain.ids import AssessmentId, EvidenceId, FactId, FormId, PartId, ProbeId, QuestionId
-from checklistapp.domain.people import PersonRole
+from checklistapp.domain.people import PersonRole, TokenPlace
 from checklistapp.services import (
     assessments,
+    authorities,
     contacts,
     evidence,
     exchange,
@@ -49,7 +51,9 @@ from checklistapp.services import (
 )
 from checklistapp.services.workspace import Workspace
 from checklistapp.store import evidence as store_evidence
+from checklistapp.store import exchange as registers
 from checklistapp.store.migrations import STEPS
+from tests.crypto.authority import issue, revoke
 
 HERE = Path(__file__).parent
 NAME = "Ruritania"
@@ -99,6 +103,7 @@ def make(folder: Path, scratch: Path) -> Mapping[str, object]:
     theirs = identities.create(approver, _APPROVER, "Ministry of Ruritania")
     signing.approve(approver, submitted, theirs.id, _APPROVER)
     contact = contacts.add(approver, *_card(scratch))
+    _trust(approver, scratch)
     bundle = scratch / "bundle"
     exchange.seal(approver, submitted, bundle, identity_id=theirs.id, passphrase=_APPROVER, to=[contact.id])
     receiving.receive(approver, bundle, _APPROVER)
@@ -143,9 +148,22 @@ def contents(workspace: Workspace) -> dict[str, object]:
             }
             for each in submissions.submissions(workspace)
         ],
+        **_since_m004(workspace),
         "journal": store.query("SELECT count(*) FROM journal")[0][0],
         "newest": store.query("SELECT hash FROM journal ORDER BY sequence DESC LIMIT 1")[0][0],
     }
+
+
+def _since_m004(workspace: Workspace) -> dict[str, object]:
+    """Nothing for a workspace that has none of it, as those of earlier versions."""
+    tokens = [[i.id, *asdict(i.token).values()] for i in identities.identities(workspace) if i.token]
+    believed = [[b.kind.value, b.name, b.fingerprint, b.revoked] for b in authorities.believed(workspace)]
+    lists = [
+        hashlib.sha256(registers.revocations(workspace.store, each.id)).hexdigest()
+        for each in submissions.submissions(workspace)
+        if registers.revocations(workspace.store, each.id)
+    ]
+    return {key: found for key, found in (("tokens", tokens), ("believed", believed), ("lists", lists)) if found}
 
 
 def _assessment(workspace: Workspace, assessment: AssessmentId) -> dict[str, object]:
@@ -272,6 +290,22 @@ def _answered(workspace: Workspace, scratch: Path, cycle: str) -> AssessmentId:
         (scratch / name).write_text(text, encoding="utf-8")
         evidence.attach(workspace, started.id, QuestionId("R1.Q7"), scratch / name)
     return started.id
+
+
+def _trust(workspace: Workspace, scratch: Path) -> None:
+    """An authority with its list, and an identity whose key lies on a token that nobody has any more."""
+    root = issue("Root of Ruritania", authority=True)
+    leaf = issue("Official with a card", root)
+    for name, data, words in (
+        ("root", root.der, fingerprint.words(root.der)),
+        ("list", revoke(root, issue("Official of before", root)), ""),
+    ):
+        (scratch / name).write_bytes(data)
+        authorities.add(workspace, scratch / name, words)
+    place = TokenPlace("/usr/lib/pkcs11/card.so", "Card 1", "0123456789", "01")
+    identities.keep(
+        workspace, _APPROVER, "Ministry of Ruritania", certificate=leaf.der, chain=(), private=b"", token=place
+    )
 
 
 def _card(scratch: Path) -> tuple[Path, str]:
