@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from checklistapp.domain.people import PersonRole
 from checklistapp.services import people
 from checklistapp.services.workspace import Workspace
-from checklistapp.ui.pages import export
+from checklistapp.ui.pages import handing_over
 from checklistapp.ui.pages.answering_for import AnsweringForPage
 from checklistapp.ui.pages.assessment import AssessmentPage
 from checklistapp.ui.pages.export import ExportPage
@@ -24,6 +24,7 @@ from checklistapp.ui.widgets.seal_dialog import SealDialog
 from checklistapp.ui.widgets.secret import SecretDialog
 from checklistapp.ui.widgets.sign_dialog import SignDialog
 from tests.ui.conftest import PASSPHRASE, Program
+from tests.ui.kept_workspace import shown
 
 APPROVERS = "another plain test passphrase"
 
@@ -69,17 +70,6 @@ def saved(program: Program) -> None:
     program.qtbot.waitUntil(lambda: program.window.status.saved_text.startswith("Saved "), timeout=20_000)
 
 
-def dialog(program: Program, kind: type[QDialog]) -> QDialog:
-    found: list[QDialog] = []
-
-    def look() -> bool:
-        found[:] = [each for each in program.window.findChildren(kind) if each.isVisible()]
-        return bool(found)
-
-    program.qtbot.waitUntil(look, timeout=20_000)
-    return found[0]
-
-
 def sign(program: Program, passphrase: str, name: str, *, approver: bool) -> None:
     program.flow.desk.show_export()
     page = program.page(ExportPage)
@@ -87,7 +77,7 @@ def sign(program: Program, passphrase: str, name: str, *, approver: bool) -> Non
     button = page.approve if approver else page.sign
     program.qtbot.waitUntil(button.isEnabled, timeout=30_000)
     button.click()
-    asked = dialog(program, SignDialog)
+    asked = shown(program, SignDialog)
     assert isinstance(asked, SignDialog)
     asked.name.setText(name)
     asked.passphrase.setText(passphrase)
@@ -102,7 +92,7 @@ def add_approver(program: Program) -> None:
         people.add_slot(workspace, added.id, PASSPHRASE, APPROVERS)
 
     done: list[None] = []
-    program.flow._session.run(job, done.append, print)
+    program.session.run(job, done.append, print)
     program.qtbot.waitUntil(lambda: bool(done), timeout=20_000)
 
 
@@ -145,17 +135,17 @@ def seal(program: Program, target: Path, monkeypatch: pytest.MonkeyPatch) -> str
     def to_target(parent: QWidget, title: str, suggested: str, then: Callable[[Path], object]) -> None:
         then(target)
 
-    monkeypatch.setattr(export, "ask_target", to_target)
+    monkeypatch.setattr(handing_over, "ask_target", to_target)
     page = program.page(ExportPage)
     assert isinstance(page, ExportPage)
     page.seal.click()
-    sealing = dialog(program, SealDialog)
+    sealing = shown(program, SealDialog)
     assert isinstance(sealing, SealDialog)
     sealing.by_passphrase.setChecked(True)
     sealing.passphrase.setText(APPROVERS)
     sealing.seal.click()
     program.qtbot.waitUntil(lambda: bool(page.findChildren(SecretDialog)), timeout=60_000)
-    secret = dialog(program, SecretDialog)
+    secret = shown(program, SecretDialog)
     assert isinstance(secret, SecretDialog)
     secret.written.click()
     secret.close_button.click()
@@ -163,7 +153,7 @@ def seal(program: Program, target: Path, monkeypatch: pytest.MonkeyPatch) -> str
 
 
 def verdict(program: Program, bundle: Path, passphrase: str) -> str:
-    program.flow.desk.verify(None)
+    program.flow.desk.received.verify(None)
     page = program.page(VerifyPage)
     assert isinstance(page, VerifyPage)
     page.verify(bundle)
@@ -186,7 +176,7 @@ def test_from_first_launch_to_a_sealed_bundle(program: Program, monkeypatch: pyt
     attach(program, page)
     add_approver(program)
     sign(program, PASSPHRASE, "Focal point", approver=False)
-    program.flow.lock()
+    program.flow.way_out.lock()
     unlock(program, APPROVERS)
     sign(program, APPROVERS, "Director", approver=True)
 

@@ -23,6 +23,7 @@ from checklistapp.ui.flow import Flow
 from checklistapp.ui.main_window import MainWindow
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.preferences import Preferences
+from checklistapp.ui.session import Session
 
 CHEAP = Argon2Cost(m=8 * 1024, t=1, p=1)
 PASSPHRASE = "four plain test words"
@@ -186,6 +187,7 @@ class Program:
 
     window: MainWindow
     flow: Flow
+    session: Session
     folder: Path
     qtbot: QtBot
 
@@ -204,7 +206,7 @@ def program(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytes
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    yield Program(window, flow, tmp_path, qtbot)
+    yield Program(window, flow, flow.session, tmp_path, qtbot)
     if window.isVisible():
         window.close()
         qtbot.waitUntil(lambda: not window.isVisible())

@@ -15,6 +15,8 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import FormId, QuestionId
 from checklistapp.services import assessments, backups, forms, opening, people, submissions
 from checklistapp.services.workspace import Workspace
+from checklistapp.ui.pages.assessment import AssessmentPage
+from checklistapp.ui.pages.library import LibraryPage
 from checklistapp.ui.pages.unlock import UnlockPage
 from tests.ui.conftest import CHEAP, PASSPHRASE, Program
 
@@ -108,8 +110,19 @@ def unlock(program: Program, path: Path, kind: type[QWidget]) -> QWidget:
     return program.page(kind)
 
 
-def dialog(program: Program, kind: type[QWidget]) -> QWidget:
-    """The one that is open."""
+def opened(program: Program, path: Path) -> AssessmentPage:
+    """The only assessment of the workspace, at its first question."""
+    library = unlock(program, path, LibraryPage)
+    assert isinstance(library, LibraryPage)
+    program.flow.desk.open(library._own[0].id)
+    page = program.page(AssessmentPage)
+    assert isinstance(page, AssessmentPage)
+    page.go_to(FIRST)
+    return page
+
+
+def shown(program: Program, kind: type[QWidget]) -> QWidget:
+    """The one in sight, such as the dialog that is open."""
     found: list[QWidget] = []
 
     def look() -> bool:

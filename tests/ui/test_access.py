@@ -10,8 +10,10 @@ from checklistapp.ui import theme
 from checklistapp.ui.pages.assessment import AssessmentPage
 from checklistapp.ui.pages.export import ExportPage
 from checklistapp.ui.pages.library import LibraryPage
+from checklistapp.ui.pages.paper_entry import PaperEntryPage
 from checklistapp.ui.pages.people import PeoplePage
 from checklistapp.ui.pages.settings import SettingsPage
+from checklistapp.ui.pages.taking_in import TakingInPage
 from checklistapp.ui.pages.verify import VerifyPage
 from checklistapp.ui.theme import Scheme
 from tests.ui.conftest import Program
@@ -52,9 +54,11 @@ def test_every_page_at_1024_by_768(program: Program, qapp: QApplication, percent
         check(program.window)
         for show, kind in (
             (desk.show_export, ExportPage),
+            (desk.show_taking_in, TakingInPage),
+            (desk.show_paper_entry, PaperEntryPage),
             (desk.show_people, PeoplePage),
             (program.flow.show_settings, SettingsPage),
-            (desk.show_verify, VerifyPage),
+            (desk.received.show_verify, VerifyPage),
             (desk.show_library, LibraryPage),
         ):
             show()

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from checklistapp.domain.answer import Answer
 from checklistapp.domain.ids import QuestionId
@@ -18,7 +18,8 @@ from checklistapp.ui.pages.start import StartPage
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.message import Message
 from tests.ui.conftest import Program
-from tests.ui.test_beside_answering import choose, run, shown
+from tests.ui.kept_workspace import shown
+from tests.ui.test_beside_answering import choose, run
 from tests.ui.test_first_hour import create
 from tests.ui.test_stopping import Stopped
 
@@ -63,15 +64,15 @@ def kept(program: Program, page: AssessmentPage) -> Answer:
 
 
 def files(program: Program) -> list[Path]:
-    folder = program.flow._session.opened
+    folder = program.session.opened
     assert folder is not None
     return [each for each in (folder.path / "evidence").iterdir() if each.is_file()]
 
 
 def removal(program: Program, page: AssessmentPage, answer: str) -> None:
     page.go_to(Q)
-    button = next(each for each in page.findChildren(Button) if each.accessibleName() == "Remove plan.txt")
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    offered = [action for menu in page.findChildren(QMenu) for action in menu.actions()]
+    next(each for each in offered if each.text().startswith("&Remove")).trigger()
     box = shown(program, Message)
     assert isinstance(box, Message)
     assert "cannot be undone" in box.text

@@ -16,7 +16,8 @@ from checklistapp.domain.ids import QuestionId
 from checklistapp.domain.people import Contact, Identity
 from checklistapp.services import assessments, contacts, identities
 from checklistapp.services.workspace import Workspace
-from checklistapp.ui.pages import people, product
+from checklistapp.ui.pages import identities as identities_page
+from checklistapp.ui.pages import product
 from checklistapp.ui.pages.about import AboutPage
 from checklistapp.ui.pages.assessment import AssessmentPage
 from checklistapp.ui.pages.export import ExportPage
@@ -27,18 +28,8 @@ from checklistapp.ui.widgets.message import Message
 from checklistapp.ui.widgets.questions_dialog import QuestionsDialog
 from checklistapp.ui.widgets.sign_dialog import SignDialog
 from tests.ui.conftest import PASSPHRASE, Program
+from tests.ui.kept_workspace import shown
 from tests.ui.test_first_hour import create
-
-
-def shown(program: Program, kind: type[QWidget]) -> QWidget:
-    found: list[QWidget] = []
-
-    def look() -> bool:
-        found[:] = [each for each in program.window.findChildren(kind) if each.isVisible()]
-        return bool(found)
-
-    program.qtbot.waitUntil(look, timeout=20_000)
-    return found[0]
 
 
 def questions(program: Program) -> QuestionsDialog:
@@ -50,7 +41,7 @@ def questions(program: Program) -> QuestionsDialog:
 def run(program: Program, job: Callable[[Workspace], object]) -> None:
     done: list[object] = []
     failed: list[BaseException] = []
-    program.flow._session.run(job, done.append, failed.append)
+    program.session.run(job, done.append, failed.append)
     program.qtbot.waitUntil(lambda: bool(done or failed), timeout=20_000)
     assert not failed
 
@@ -140,8 +131,8 @@ def test_frozen_answers_say_so_and_reopen_for_a_reason(program: Program) -> None
     program.flow.desk.go_back()
     assessment = program.page(AssessmentPage)
     assert isinstance(assessment, AssessmentPage)
-    assert assessment._frozen.isVisible()
-    assessment._frozen.reopen.click()
+    assert assessment.frame.frozen.isVisible()
+    assessment.frame.frozen.reopen.click()
     dialog = questions(program)
     dialog.act.click()
     assert dialog.complaint.text
@@ -149,7 +140,7 @@ def test_frozen_answers_say_so_and_reopen_for_a_reason(program: Program) -> None
     QTest.keyClicks(dialog.fields["why"], "An answer was wrong.")
     dialog.act.click()
     program.qtbot.waitUntil(lambda: answering.assessment.state is State.DRAFT)
-    assert not assessment._frozen.isVisible()
+    assert not assessment.frame.frozen.isVisible()
     assert not answering.is_frozen
 
 
@@ -168,7 +159,7 @@ def test_the_lock_does_not_lose_what_could_not_be_saved(
     with monkeypatch.context() as broken:
         fail_to_save(broken)
         page.answering.change(QuestionId("C1.Q1"), Answer(note="typed last"), typing=True)
-        (program.flow.lock if by_hand else program.flow._lock_unused)()
+        (program.flow.way_out.lock if by_hand else program.flow.way_out.lock_unused)()
         if by_hand:
             box = shown(program, Message)
             assert isinstance(box, QDialog)
@@ -179,7 +170,7 @@ def test_the_lock_does_not_lose_what_could_not_be_saved(
         program.qtbot.waitUntil(lambda: page.answering._under_way == 0)
         assert page.answering.assessment.answer(QuestionId("C1.Q1")).note == "typed last"
     program.window.cover(False)
-    program.flow._lock_unused()
+    program.flow.way_out.lock_unused()
     program.page(UnlockPage)
 
 
@@ -235,11 +226,11 @@ def test_own_keys_leave_and_a_contact_is_retired(program: Program, monkeypatch: 
     assert isinstance(page, PeoplePage)
     own: list[Identity] = []
     run(program, lambda ws: own.extend(identities.own(ws)))
-    choose(monkeypatch, people, program.folder / "certificate.pem")
-    page._export_certificate(own[0])
+    choose(monkeypatch, identities_page, program.folder / "certificate.pem")
+    page.identities._export_certificate(own[0])
     program.qtbot.waitUntil((program.folder / "certificate.pem").exists)
-    choose(monkeypatch, people, program.folder / "id.age")
-    page._export_age(own[0])
+    choose(monkeypatch, identities_page, program.folder / "id.age")
+    page.identities._export_age(own[0])
     dialog = questions(program)
     QTest.keyClicks(dialog.fields["passphrase"], PASSPHRASE)
     dialog.act.click()

@@ -24,7 +24,8 @@ from checklistapp.ui.pages.start import StartPage
 from checklistapp.ui.pages.unlock import UnlockPage
 from checklistapp.ui.widgets.sign_dialog import SignDialog
 from tests.ui.conftest import PASSPHRASE, Program
-from tests.ui.test_beside_answering import run, shown, started
+from tests.ui.kept_workspace import shown
+from tests.ui.test_beside_answering import run, started
 
 Q1 = QuestionId("S1.Q1")
 
@@ -80,7 +81,7 @@ def test_a_change_says_that_it_made_the_signature_void(program: Program) -> None
     dialog.sign.click()
     program.qtbot.waitUntil(export.approve.isEnabled, timeout=30_000)
     program.qtbot.waitUntil(lambda: "approval pending" in program.window.subtitle)
-    program.flow.lock()
+    program.flow.way_out.lock()
     unlock = program.page(UnlockPage)
     assert isinstance(unlock, UnlockPage)
     unlock.passphrase.setText(PASSPHRASE)
@@ -89,12 +90,12 @@ def test_a_change_says_that_it_made_the_signature_void(program: Program) -> None
     assert isinstance(found, AssessmentPage)
     page = found
     program.qtbot.waitUntil(lambda: "approval pending" in program.window.subtitle)
-    assert not page._void.isVisible()
+    assert not page.frame.void.isVisible()
     page._answer_by_key("no")
-    assert page._void.isVisible()
+    assert page.frame.void.isVisible()
     assert QApplication.activeModalWidget() is None
     assert "approval pending" not in program.window.subtitle
-    page._void.sign.click()
+    page.frame.void.sign.click()
     program.page(ExportPage)
 
 

@@ -65,7 +65,7 @@ def test_the_lock_returns_to_the_same_question(program: Program) -> None:
         page.go_on()
     before = page.question
     page._card._note.setPlainText("written just before the lock")
-    program.flow.lock()
+    program.flow.way_out.lock()
     unlock = program.page(UnlockPage)
     assert isinstance(unlock, UnlockPage)
     QTest.keyClicks(unlock.passphrase, "not the passphrase")

@@ -47,7 +47,7 @@ def test_a_question_can_be_answered(qtbot: QtBot, answering: Answering, size: QS
     page.start()
     shown(qtbot, page, size)
     assert page.width() == size.width()
-    for button in (page._previous, page._next_open, page._next):
+    for button in (page.frame.previous, page.frame.next_open, page.frame.next):
         assert is_inside(button, page)
         assert button.width() >= button.sizeHint().width()
     assert page._card.height() > size.height() * 0.6
@@ -62,17 +62,17 @@ def test_the_questions_take_the_place_of_the_card_and_give_it_back(qtbot: QtBot,
     page.start()
     shown(qtbot, page, SIZES[1])
     assert not page._side.isVisible()
-    page._questions.click()
+    page.frame.questions.click()
     assert page._side.isVisible()
-    assert not page._right.isVisible()
+    assert not page.frame.isVisible()
     page._side.tree.setCurrentIndex(page.outline.index_of(QuestionId("S1.Q2")))
     QTest.keyClick(page._side.tree, Qt.Key.Key_Return)
-    assert page._right.isVisible()
+    assert page.frame.isVisible()
     assert page.question == "S1.Q2"
     page._search()
     QTest.keyClicks(page._side._search, "regulator")
     QTest.keyClick(page._side._search, Qt.Key.Key_Escape)
-    assert page._right.isVisible()
+    assert page.frame.isVisible()
 
 
 def test_where_there_is_room_the_questions_stay(qtbot: QtBot, answering: Answering) -> None:
@@ -80,7 +80,7 @@ def test_where_there_is_room_the_questions_stay(qtbot: QtBot, answering: Answeri
     page.start()
     shown(qtbot, page, SIZES[1])
     assert page._side.isVisible()
-    assert not page._questions.isVisible()
+    assert not page.frame.questions.isVisible()
 
 
 @pytest.mark.usefixtures("large")

@@ -5,9 +5,11 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from checklistapp.domain.answer import Answer, EvidenceReference, Response
 from checklistapp.domain.ids import EvidenceId, QuestionId
+from checklistapp.ui.models import outline as models_outline
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.models.outline import Filter, Outline
 from checklistapp.ui.widgets.outline_tree import around, short_title, two_lines
@@ -74,6 +76,15 @@ def test_search_finds_what_was_written_after_the_first_search(outline: Outline, 
     answering.change(Q1, Answer(note="brandnew"))
     outline.narrow(Filter.ALL, "brandnew")
     assert outline.first_hit() == "S1.Q1"
+
+
+def test_everything_is_read_before_anybody_searches(
+    qtbot: QtBot, answering: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models_outline, "_AT_ONCE", 2)
+    outline = Outline(answering)
+    qtbot.waitUntil(lambda: not outline._ahead.isActive(), timeout=5_000)
+    assert set(outline._texts) == set(answering.assessment.form.by_id)
 
 
 def test_the_tree_says_what_a_section_is_about_and_shows_what_was_found(qapp: QApplication) -> None:

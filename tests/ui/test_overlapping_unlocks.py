@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from checklistapp.crypto import keyslots, recovery
 from checklistapp.services import opening, people
 from checklistapp.ui.pages.library import LibraryPage
 from checklistapp.ui.pages.settings import SettingsPage
@@ -70,6 +71,7 @@ def test_while_it_waits_the_page_lets_nobody_start_another(qtbot: QtBot, tmp_pat
     page.elsewhere.connect(lambda: wanted.append("elsewhere"))
     for field in (page.passphrase, page.new_passphrase, page.again):
         field.setText(PASSPHRASE)
+    page.words.setPlainText(" ".join(recovery.words(keyslots.new_data_key())))
 
     def press() -> None:
         page.passphrase.returnPressed.emit()
@@ -102,9 +104,28 @@ def test_a_page_left_while_it_waits_is_not_told(program: Program) -> None:
     page.passphrase.setText("another one")
     page.unlock.click()
     program.page(LibraryPage)
-    program.flow.lock()
+    program.flow.way_out.lock()
     again = program.page(UnlockPage)
     assert isinstance(again, UnlockPage)
     again.passphrase.setText(PASSPHRASE)
     again.unlock.click()
     program.page(LibraryPage)
+
+
+def test_a_lock_wins_over_what_is_read_again(program: Program) -> None:
+    folder = made(program.folder / "Ruritania")
+    program.flow.show_unlock(folder)
+    page = program.page(UnlockPage)
+    assert isinstance(page, UnlockPage)
+    page.passphrase.setText(PASSPHRASE)
+    page.unlock.click()
+    program.page(LibraryPage)
+    told: list[str] = []
+    program.session.refresh(lambda: told.append("read"), lambda error: told.append("failed"))
+    program.flow.way_out.lock()
+    program.page(UnlockPage)
+    done: list[None] = []
+    program.session.worker.submit("", lambda _: None, done.append, lambda _: None)
+    program.qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+    assert program.session.opened is None
+    assert not told

@@ -12,10 +12,11 @@ from checklistapp.ui.pages.people import PeoplePage
 from checklistapp.ui.pages.recovery import RecoveryPage
 from checklistapp.ui.pages.unlock import UnlockPage
 from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.label import Label
 from checklistapp.ui.widgets.pending_words import PendingWords
 from checklistapp.ui.widgets.questions_dialog import QuestionsDialog
 from tests.ui.conftest import CHEAP, PASSPHRASE, Program
-from tests.ui.kept_workspace import change, dialog, make, unlock
+from tests.ui.kept_workspace import change, make, shown, unlock
 from tests.ui.test_beside_answering import run
 
 ANOTHER = "some other plain words entirely"
@@ -42,7 +43,7 @@ def test_words_come_again_until_typed_back_and_wait_once(program: Program) -> No
     stake.later.click()
     program.page(LibraryPage)
     assert is_pending(program)
-    program.flow.lock()
+    program.flow.way_out.lock()
     program.page(UnlockPage)
     again = unlock(program, path, RecoveryPage)
     assert isinstance(again, RecoveryPage)
@@ -50,7 +51,7 @@ def test_words_come_again_until_typed_back_and_wait_once(program: Program) -> No
     type_back(again)
     program.page(LibraryPage)
     assert not is_pending(program)
-    program.flow.lock()
+    program.flow.way_out.lock()
     program.page(UnlockPage)
     unlock(program, path, LibraryPage)
 
@@ -75,7 +76,7 @@ def test_a_person_is_removed_and_the_new_words_are_typed_back(program: Program) 
     (button,) = removing()
     assert "Deputy" in button.accessibleName()
     button.click()
-    asked = dialog(program, QuestionsDialog)
+    asked = shown(program, QuestionsDialog)
     assert isinstance(asked, QuestionsDialog)
     QTest.keyClicks(asked.fields["passphrase"], "not it at all")
     asked.act.click()
@@ -84,13 +85,15 @@ def test_a_person_is_removed_and_the_new_words_are_typed_back(program: Program) 
     asked.act.click()
     words = program.page(RecoveryPage)
     assert isinstance(words, RecoveryPage)
+    said = "\n".join(each.text() for each in words.findChildren(Label) if each.isVisible())
+    assert "Deputy was removed. These words replace the former ones" in said
     assert is_pending(program)
     type_back(words)
-    program.page(LibraryPage)
+    program.page(PeoplePage)
     assert not is_pending(program)
     found: list[Person] = []
     run(program, lambda ws: found.extend(people.persons(ws)))
     assert [each.removed for each in found if each.name == "Deputy"] == [True]
-    program.flow.lock()
+    program.flow.way_out.lock()
     program.page(UnlockPage)
     opening.recover(path, " ".join(words._words), PASSPHRASE, cost=CHEAP).close()

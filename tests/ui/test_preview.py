@@ -16,8 +16,9 @@ from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.preview import PreviewDialog
 from tests.previews.samples import hostile, pdf, png
 from tests.ui.conftest import Program
+from tests.ui.kept_workspace import shown
 from tests.ui.test_attached_files import Q, started
-from tests.ui.test_beside_answering import choose, shown
+from tests.ui.test_beside_answering import choose
 
 
 def attached(program: Program, name: str, data: bytes) -> AssessmentPage:
@@ -107,11 +108,13 @@ def test_a_decoder_that_goes_wrong_is_a_sentence_in_the_dialog(
     dialog.accept()
 
 
-def test_the_lock_ends_the_decoder_and_takes_the_picture_away(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lock_ends_the_decoder_and_takes_the_picture_away(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(decoding_process, "command", lambda: hostile("hang"))
     dialog = looked_at(program, "a.png", png(20, 20))
     program.qtbot.waitUntil(lambda: bool(decoders()), timeout=20_000)
-    program.flow.lock()
+    program.flow.way_out.lock()
     program.page(UnlockPage)
     assert not decoders()
     assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, PreviewDialog) and each.isVisible()]

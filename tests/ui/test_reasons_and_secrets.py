@@ -149,8 +149,22 @@ def test_a_message_does_nothing_until_it_is_told_to(qtbot: QtBot, window: QWidge
         assert message.leave is not None
         qtbot.waitUntil(message.leave.hasFocus)
         assert message.act.property("kind") == "destructive"
+        assert message.leave.x() < message.act.x()
         (message.act if take else message.leave).click()
         assert done == [True] * take
+
+
+@pytest.mark.parametrize("destroys", [True, False])
+def test_return_does_what_a_message_warns_of_never(qtbot: QtBot, window: QWidget, destroys: bool) -> None:
+    done: list[bool] = []
+    ask(window, "Remove", "It cannot be undone.", "&Remove", lambda: done.append(True), destroys=destroys)
+    message = window.findChildren(Message)[-1]
+    leave = message.leave
+    assert leave is not None
+    qtbot.waitUntil(leave.hasFocus)
+    QTest.keyClick(message, Qt.Key.Key_Return)
+    assert not message.isVisible()
+    assert done == []
 
 
 def test_the_worklist_tells_what_blocks_from_what_is_worth_a_look(qtbot: QtBot) -> None:

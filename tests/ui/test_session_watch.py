@@ -10,13 +10,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from checklistapp.ui.pages.assessment import AssessmentPage
-from checklistapp.ui.pages.library import LibraryPage
 from checklistapp.ui.pages.unlock import UnlockPage
 from checklistapp.ui.session_watch import SessionWatch, _is_local
 from checklistapp.ui.widgets.preview import PreviewDialog
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
 from tests.ui.conftest import Program
-from tests.ui.kept_workspace import FIRST, make, unlock
+from tests.ui.kept_workspace import FIRST, make, opened, unlock
 
 SIGNALS = [
     ("/org/freedesktop/login1", "org.freedesktop.login1.Manager.PrepareForSleep", "boolean:true"),
@@ -44,16 +43,6 @@ def bus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def say(bus: str, path: str, name: str, value: str) -> None:
     values = [value] if value else []
     subprocess.run(["dbus-send", f"--bus={bus}", "--type=signal", path, name, *values], check=True)
-
-
-def opened(program: Program) -> AssessmentPage:
-    library = unlock(program, make(program.folder), LibraryPage)
-    assert isinstance(library, LibraryPage)
-    program.flow.desk.open(library._own[0].id)
-    page = program.page(AssessmentPage)
-    assert isinstance(page, AssessmentPage)
-    page.go_to(FIRST)
-    return page
 
 
 @pytest.mark.parametrize(("path", "name", "value"), SIGNALS)
@@ -88,8 +77,8 @@ def test_without_a_bus_nothing_happens(monkeypatch: pytest.MonkeyPatch, qtbot: Q
 
 
 def test_sleep_locks_and_what_was_half_typed_is_there_again(bus: str, program: Program) -> None:
-    page = opened(program)
-    program.flow.watch_session()
+    page = opened(program, make(program.folder))
+    program.flow.way_out.watch_session()
     page._card._note.setFocus()
     QTest.keyClicks(page._card._note, "half a sen")
     path, name, value = SIGNALS[0]
@@ -104,7 +93,7 @@ def test_sleep_locks_and_what_was_half_typed_is_there_again(bus: str, program: P
 
 
 def test_one_key_hides_dialogs_and_previews_and_brings_them_back(program: Program, qtbot: QtBot) -> None:
-    opened(program)
+    opened(program, make(program.folder))
     preview = PreviewDialog("plan.txt", 3, lambda *given: (_ for _ in ()).throw(OSError), program.window)
     preview.open()
     asked = QuestionsDialog("Title", "Words", [Asked("why", "Why")], "Act", lambda *given: None, preview)
@@ -129,7 +118,7 @@ def test_one_key_hides_dialogs_and_previews_and_brings_them_back(program: Progra
     field = asked.fields["why"]
     assert field.property("text") == "so far"
     program.window.cover(True)
-    program.flow.lock()
+    program.flow.way_out.lock()
     program.page(UnlockPage)
     assert program.window.is_covered
     program.window.cover(False)

@@ -33,7 +33,7 @@ class Stopped:
     def hold(self) -> None:
         """Nothing given to the worker from now on begins before it is stopped."""
         self._go.clear()
-        self._program.flow._session.worker.submit("", lambda _: self._go.wait(10), nothing, nothing)
+        self._program.session.worker.submit("", lambda _: self._go.wait(10), nothing, nothing)
 
     def _stop(self, task: Task, parent: object) -> None:
         del parent
@@ -51,7 +51,7 @@ class Stopped:
 
 def test_looking_at_a_file_and_receiving_it_stop(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     started(program)
-    program.flow.desk.show_verify()
+    program.flow.desk.received.show_verify()
     page = program.page(VerifyPage)
     assert isinstance(page, VerifyPage)
     stopped = Stopped(program, monkeypatch, verify)
@@ -75,7 +75,7 @@ def test_drawing_and_writing_stop_and_write_nothing(program: Program, monkeypatc
     page = program.page(ExportPage)
     assert isinstance(page, ExportPage)
     shown: list[bytes] = []
-    page.preview_wanted.connect(lambda pdf, title, save: shown.append(pdf))
+    page.preview_wanted.connect(lambda pdf, title, kind: shown.append(pdf))
     stopped = Stopped(program, monkeypatch, product)
     target = program.folder / "public.json"
     choose(monkeypatch, product, target)
@@ -114,7 +114,7 @@ def test_the_window_answers_while_it_waits_for_the_worker_to_close(program: Prog
         running.set()
         go.wait(20)
 
-    program.flow._session.worker.submit("", sign, nothing, nothing)
+    program.session.worker.submit("", sign, nothing, nothing)
     assert running.wait(5)
     begun = time.monotonic()
     program.window.close()
@@ -137,7 +137,7 @@ def test_closing_gives_up_long_work(program: Program) -> None:
             report(Progress(0, 0))
             time.sleep(0.001)
 
-    program.flow._session.worker.submit("Sealing the bundle", work, nothing, nothing)
+    program.session.worker.submit("Sealing the bundle", work, nothing, nothing)
     assert running.wait(5)
     program.window.close()
     program.qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=10_000)

@@ -30,13 +30,15 @@ def measured(qtbot: QtBot) -> tuple[PassphraseField, StrengthMeter]:
 
 def test_words_and_bar_follow_what_is_typed(measured: tuple[PassphraseField, StrengthMeter], qtbot: QtBot) -> None:
     field, meter = measured
-    assert not meter._bar.isVisible()
+    assert meter.text == ""
+    height = meter.heightForWidth(480)
     QTest.keyClicks(field, "password1")
     qtbot.waitUntil(lambda: meter.text.startswith("Too weak"), timeout=20_000)
     assert "guesses it within an hour" in meter.text
     assert meter._bar.filled == 1
+    assert meter.heightForWidth(480) == height
     field.clear()
-    assert not meter._bar.isVisible()
+    assert (meter.text, meter._bar.filled) == ("", 0)
     QTest.keyClicks(field, "zubrowka authority")
     qtbot.waitUntil(lambda: "name" in meter.text, timeout=20_000)
     assert meter.text.startswith("Too weak")

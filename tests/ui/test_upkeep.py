@@ -12,20 +12,10 @@ from checklistapp.services.workspace import Workspace
 from checklistapp.store import journal, register
 from checklistapp.ui import upkeep
 from checklistapp.ui.models.save_state import SaveState
-from checklistapp.ui.pages.assessment import AssessmentPage
 from checklistapp.ui.pages.library import LibraryPage
 from tests.ui.conftest import Program
-from tests.ui.kept_workspace import FIRST, make, unlock
+from tests.ui.kept_workspace import FIRST, make, opened, unlock
 from tests.ui.test_beside_answering import run
-
-
-def opened(program: Program) -> AssessmentPage:
-    library = unlock(program, make(program.folder), LibraryPage)
-    assert isinstance(library, LibraryPage)
-    program.flow.desk.open(library._own[0].id)
-    page = program.page(AssessmentPage)
-    assert isinstance(page, AssessmentPage)
-    return page
 
 
 def heads(program: Program) -> tuple[Head, Head]:
@@ -46,14 +36,14 @@ def test_the_check_tells_its_progress_and_ends(program: Program, monkeypatch: py
     seen: list[str] = []
     program.flow.whole.upkeep.progressed.connect(lambda percent, part: seen.append(part))
     unlock(program, make(program.folder), LibraryPage)
-    program.qtbot.waitUntil(lambda: program.window.status.check_text.startswith("Checked"), timeout=20_000)
-    assert list(dict.fromkeys(seen)) == ["Pages", "Journal", "Answers", "Key file", "Attached files"]
+    program.qtbot.waitUntil(lambda: program.window.status.check_text.startswith("Workspace checked"), timeout=20_000)
+    assert list(dict.fromkeys(seen)) == ["Pages", "Tables", "Journal", "Answers", "Key file", "Attached files"]
 
 
 def test_saves_pass_between_the_steps(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each step is as long as allowed and there is no end of them: a save waits for one of them, not for all."""
     monkeypatch.setattr(upkeep, "BEFORE_CHECK", 10)
-    page = opened(program)
+    page = opened(program, make(program.folder))
 
     def endless(workspace: Workspace, begun: object) -> tuple[object, list[object]]:
         time.sleep(upkeep.AT_ONCE)
@@ -73,7 +63,7 @@ def test_saves_pass_between_the_steps(program: Program, monkeypatch: pytest.Monk
         program.qtbot.waitUntil(lambda: page.answering.state is SaveState.SAVED, timeout=20_000)
         waits.append(time.monotonic() - begun)
     assert min(waits) < 0.15
-    program.flow.lock()
+    program.flow.way_out.lock()
     assert program.window.status.check_text == ""
     QApplication.processEvents()
     assert not program.flow.whole.upkeep._before_check.isActive()
@@ -83,7 +73,7 @@ def test_the_head_is_kept_a_little_after_the_last_answer_and_when_the_window_is_
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upkeep, "AFTER_SAVING", 300)
-    page = opened(program)
+    page = opened(program, make(program.folder))
     for number in range(2):
         page.answering.change(FIRST, Answer(note=f"note {number}"))
         page.answering.flush()

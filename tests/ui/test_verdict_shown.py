@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from checklistapp.domain.verdict import Verdict
-from checklistapp.services.verification import Judgement, SignatureFacts
+from checklistapp.services.judgement import Judgement, SignatureFacts
 from checklistapp.ui.pages.verify import VerifyPage
 from checklistapp.ui.widgets.label import Label
 from tests.ui.conftest import Program
@@ -25,7 +25,7 @@ GRADES = {
 
 
 def page(program: Program, verdict: Judgement) -> VerifyPage:
-    program.flow.desk.show_verify()
+    program.flow.desk.received.show_verify()
     made = program.page(VerifyPage)
     assert isinstance(made, VerifyPage)
     made._show(Path("submission.pdf"), verdict)
@@ -45,7 +45,7 @@ def test_signers_are_shown_and_a_broken_signature_names_nobody(program: Program)
     broken = SignatureFacts("approver", "Approver", "", "2026-11-22", True, "invalid")
     made = page(program, Judgement(Verdict.UNCONFIRMED_SIGNER, "pdf", (good, broken)))
     seen = [label.text() for label in made._result.findChildren(Label) if label.isVisible()]
-    assert "Preparer — Focal point — 2026-11-22 — not confirmed" in seen
+    assert "Preparer — Focal point — 2026-11-22 — self-made key, not confirmed" in seen
     assert "Signature cannot be read" in seen
     assert "eight words" not in seen
 

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QApplication
 from checklistapp.domain.ids import FormId
 from checklistapp.domain.people import Confirmation
 from checklistapp.services import assessments, contacts, exchange, identities, opening, receiving, submissions
-from checklistapp.ui import desk
+from checklistapp.ui import received_desk
 from checklistapp.ui.pages.library import LibraryPage
 from checklistapp.ui.pages.people import PeoplePage
 from checklistapp.ui.pages.verify import VerifyPage
 from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.fingerprint import FingerprintDialog
 from tests.ui.conftest import CHEAP, PASSPHRASE, Program
-from tests.ui.test_beside_answering import choose, run, shown, started
+from tests.ui.kept_workspace import shown
+from tests.ui.test_beside_answering import choose, run, started
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def sender(program: Program) -> Sender:
 
 
 def verify_page(program: Program, file: Path) -> VerifyPage:
-    program.flow.desk.verify(file)
+    program.flow.desk.received.verify(file)
     page = program.page(VerifyPage)
     assert isinstance(page, VerifyPage)
     return page
@@ -97,10 +98,10 @@ def test_the_document_that_came_can_be_saved(program: Program, sender: Sender, m
     run(program, lambda ws: receiving.receive(ws, sender.public, PASSPHRASE, fingerprint=sender.words))
     known: list[str] = []
     run(program, lambda ws: known.extend(each.id for each in submissions.submissions(ws)))
-    program.flow.desk._open_submission(known[0])
+    program.flow.desk.received.open(known[0])
     program.qtbot.waitUntil(lambda: program.flow.desk.answering is not None and program.flow.desk.answering.read_only)
     target = program.folder / "came.pdf"
-    choose(monkeypatch, desk, target)
+    choose(monkeypatch, received_desk, target)
     found: list[Button] = []
 
     def look() -> bool:

@@ -13,13 +13,14 @@ from checklistapp.services import exchange, identities
 from checklistapp.services.workspace import Workspace
 from checklistapp.services.written import Written
 from checklistapp.store import journal
-from checklistapp.ui.pages import export, product
+from checklistapp.ui.pages import handing_over, product
 from checklistapp.ui.pages.export import ExportPage
 from checklistapp.ui.pages.people import PeoplePage
 from checklistapp.ui.widgets.questions_dialog import QuestionsDialog
 from checklistapp.ui.widgets.seal_dialog import SealDialog
 from tests.ui.conftest import PASSPHRASE, Program
-from tests.ui.test_beside_answering import choose, questions, run, shown, started
+from tests.ui.kept_workspace import shown
+from tests.ui.test_beside_answering import choose, questions, run, started
 
 
 def own(program: Program) -> list[Identity]:
@@ -48,7 +49,7 @@ def test_a_wrong_passphrase_leaves_the_person_as_they_were(program: Program) -> 
     program.flow.desk.show_people()
     page = program.page(PeoplePage)
     assert isinstance(page, PeoplePage)
-    page._make_identity()
+    page.identities._make()
     dialog = questions(program)
     fill(dialog, name="Focal point", organisation="Ministry", passphrase="not the passphrase")
     dialog.act.click()
@@ -87,9 +88,9 @@ def several(program: Program, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_seal_asks_which_identity(program: Program, several: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    choose(monkeypatch, export, program.folder / "x.bag.tar.age")
+    choose(monkeypatch, handing_over, program.folder / "x.bag.tar.age")
     page = export_page(program)
-    page._ask_seal()
+    page.seal.clicked.emit()
     dialog = shown(program, SealDialog)
     assert isinstance(dialog, SealDialog)
     assert dialog.identity.isVisible()
@@ -123,7 +124,7 @@ def test_without_an_identity_it_says_so_before_anything_is_asked(
     asked: list[Path] = []
     monkeypatch.setattr(product, "ask_target", lambda *given: asked.append(given[2]))
     page = export_page(program)
-    for begin in (page.archive.archive.click, page._ask_seal):
+    for begin in (page.archive.archive.click, page.seal.clicked.emit):
         page.complaint.say("")
         begin()
         program.qtbot.waitUntil(lambda: "no identity" in page.complaint.text, timeout=20_000)

@@ -9,7 +9,9 @@ from shiboken6 import isValid
 
 from checklistapp.domain.ids import AssessmentId
 from checklistapp.ui.main_window import MainWindow
+from checklistapp.ui.print_register import note_printing
 from checklistapp.ui.session import Session
+from checklistapp.ui.widgets.file_choice import suggested_name
 from checklistapp.ui.widgets.message import show_error
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from checklistapp.services.workspace import Workspace
     from checklistapp.ui.models.answering import Answering
     from checklistapp.ui.pages.about import AboutPage
+    from checklistapp.ui.widgets.printing import Printed
 
 
 def subtitle_of(answering: "Answering") -> str:
@@ -66,8 +69,8 @@ class AssessmentDesk(QObject):
     def show_export(self, answering: "Answering") -> None:
         from checklistapp.ui.pages.export import ExportPage
 
-        def preview(pdf: bytes, title: str, save: bool) -> None:
-            self._show_preview(answering, pdf, title, save)
+        def preview(pdf: bytes, title: str, kind: str) -> None:
+            self._show_preview(answering, pdf, title, kind)
 
         page = ExportPage(self._session, answering)
         page.preview_wanted.connect(preview)
@@ -77,6 +80,27 @@ class AssessmentDesk(QObject):
         page.reopen_wanted.connect(lambda: self.reopen(answering))
         self._window.show_page(page, self.tr("Export"), subtitle_of(answering), back=self.back.emit)
         page.focus_first()
+
+    def show_taking_in(self, answering: "Answering") -> None:
+        from checklistapp.ui.pages.taking_in import TakingInPage
+
+        page = TakingInPage(self._session, answering)
+
+        def taken(said: str) -> None:
+            self.back.emit()
+            self._window.status.say(said)
+
+        page.taken.connect(taken)
+        self._window.show_page(page, self.tr("Take in a filled PDF"), subtitle_of(answering), back=self.back.emit)
+        page.setFocus()
+
+    def show_paper_entry(self, answering: "Answering") -> None:
+        from checklistapp.ui.pages.paper_entry import PaperEntryPage
+
+        page = PaperEntryPage(self._session, answering)
+        page.entered.connect(self._window.status.say)
+        self._window.show_page(page, self.tr("Enter from paper"), subtitle_of(answering), back=self.back.emit)
+        page.setFocus()
 
     def _reload(self, answering: "Answering") -> None:
         """After signing: frozen answers are shown as they are kept."""
@@ -93,23 +117,29 @@ class AssessmentDesk(QObject):
 
         self._session.run(job, show, self._complain, owner=answering)
 
-    def _show_preview(self, answering: "Answering", pdf: bytes, title: str, save: bool) -> None:
+    def _show_preview(self, answering: "Answering", pdf: bytes, title: str, kind: str) -> None:
+        """What has no ``kind`` is only looked at and printed: it is not the document that leaves."""
         from checklistapp.ui.pages.preview import PreviewPage
 
         assessment = answering.assessment.id
 
-        def write(data: bytes, target: Path) -> None:
-            self._write(assessment, data, target)
+        def write(target: Path) -> None:
+            self._write(assessment, pdf, target, kind)
 
-        page = PreviewPage(self._session, pdf, write if save else None)
+        def printed(run: "Printed") -> None:
+            note_printing(self._session, kind or "preview", pdf, run, self._complain, assessment)
+
+        suggested = suggested_name(answering.assessment, f"{kind}.pdf")
+        page = PreviewPage(self._session, pdf, write if kind else None, suggested)
+        page.printed.connect(printed)
         self._window.show_page(page, title, back=lambda: self.show_export(answering))
         page.setFocus()
 
-    def _write(self, assessment: AssessmentId, pdf: bytes, target: Path) -> None:
+    def _write(self, assessment: AssessmentId, pdf: bytes, target: Path, kind: str) -> None:
         def job(workspace: "Workspace") -> None:
             from checklistapp.services import exports
 
-            exports.export(workspace, assessment, pdf, target, "review")
+            exports.export(workspace, assessment, pdf, target, kind)
 
         said = self.tr("Written, re-opened and checked: {0}").format(target.name)
         self._session.run(job, lambda _: self._window.status.say(said), self._complain)

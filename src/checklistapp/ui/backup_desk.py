@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.ui.errors import describe
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checklistapp.services.operation import Report
     from checklistapp.services.workspace import Workspace
     from checklistapp.ui.pages.library import LibraryPage
+    from checklistapp.ui.pages.restoring import RestoreDialog
 
 _THIRD = 3
 
@@ -37,31 +38,36 @@ class BackupDesk(QObject):
     def __init__(self, window: MainWindow, session: Session, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._session, self._preferences = window, session, preferences
+        self._told: Path | None = None
+
+    def take_told(self, folder: Path) -> bool:
+        """Once: whether it was just said that the workspace there was restored."""
+        told, self._told = self._told, None
+        return told is not None and told.absolute() == folder.absolute()
 
     def offer(self, page: "LibraryPage") -> None:
         """From the third session on, until a folder was chosen or the offer turned down once."""
         opened, preferences = self._session.opened, self._preferences
-        if opened is None or opened.is_read_only or preferences.sessions < _THIRD or not preferences.offers_backups:
+        if opened is None or opened.is_read_only or preferences.sessions < _THIRD:
             return
 
-        def job(workspace: "Workspace") -> bool:
+        def job(workspace: "Workspace") -> str:
+            """The id of a workspace without a folder for its copies."""
             from checklistapp.services import backups
+            from checklistapp.services import workspace as workspaces
 
-            return backups.place(workspace) is None
+            return "" if backups.place(workspace) else workspaces.info(workspace).id
 
-        def show(is_wanted: bool) -> None:
+        def show(lacking: str) -> None:
             from checklistapp.ui.widgets.backup_offer import BackupOffer
 
-            if is_wanted:
+            if lacking and preferences.offers_backups(lacking):
                 offer = BackupOffer()
                 offer.taken.connect(self.show)
-                offer.turned_down.connect(self._turn_down)
+                offer.turned_down.connect(lambda: preferences.decline_backups(lacking))
                 page.column.insertWidget(page.column.count() - 1, offer)
 
         self._session.run(job, show, self._complain, owner=page)
-
-    def _turn_down(self) -> None:
-        self._preferences.offers_backups = False
 
     def show(self) -> None:
         from checklistapp.ui.pages.backups import BackupsPage
@@ -75,7 +81,7 @@ class BackupDesk(QObject):
         self._window.show_page(page, self.tr("Backup copies"), back=self.back.emit)
         page.setFocus()
 
-    def ask_restoring(self, chosen: Path | None = None) -> None:
+    def ask_restoring(self, chosen: Path | None = None, cancelled: Callable[[], object] | None = None) -> None:
         """Among the copies that this computer knows of the open workspace."""
 
         def job(workspace: "Workspace") -> "list[BackupCopy]":
@@ -89,29 +95,54 @@ class BackupDesk(QObject):
             opened = self._session.opened
             if opened is None:
                 return
-            folder = opened.path
             dialog = RestoreDialog(self._session, copies, self._window, chosen)
-            dialog.over_wanted.connect(lambda *chosen: self._restore_over(folder, *chosen))
-            dialog.beside_wanted.connect(self.unpacking_wanted)
-            dialog.open()
+            self._serve(dialog, opened.path, cancelled)
 
         self._session.run(job, show, self._complain)
 
     def show_damaged(self, folder: Path, error: ChecklistError) -> None:
         """It does not even open: what is left is a backup copy."""
-        from checklistapp.ui.pages.older_copy import Choice, Trouble, TroubleDialog
+
+        def show(copies: "list[BackupCopy]") -> None:
+            from checklistapp.ui.pages.older_copy import Choice, Trouble, TroubleDialog
+
+            title = self.tr("This workspace is damaged")
+            trouble = Trouble(title, (error.sentence, error.hint), (Choice.RESTORE,))
+            dialog = TroubleDialog(trouble.knowing(copies), self._window)
+            dialog.chosen.connect(lambda _: self._restore_closed(folder, copies, lambda: show(copies)))
+            dialog.open()
+
+        self._read_copies_of(folder, show)
+
+    def ask_restoring_closed(self, folder: Path) -> None:
+        """Of a workspace that no passphrase opens any more."""
+        self._read_copies_of(folder, lambda copies: self._restore_closed(folder, copies, None))
+
+    def _read_copies_of(self, folder: Path, then: "Callable[[list[BackupCopy]], None]") -> None:
+        def job(report: "Report") -> "list[BackupCopy]":
+            from checklistapp.services import backups
+
+            del report
+            return backups.copies_of_closed(folder)
+
+        self._session.worker.submit("", job, then, self._complain, self)
+
+    def _restore_closed(self, folder: Path, copies: "list[BackupCopy]", cancelled: Callable[[], object] | None) -> None:
         from checklistapp.ui.pages.restoring import RestoreDialog
 
-        def restore() -> None:
-            asked = RestoreDialog(self._session, (), self._window, folder=folder)
-            asked.over_wanted.connect(lambda *chosen: self._restore_over(folder, *chosen))
-            asked.beside_wanted.connect(self.unpacking_wanted)
-            asked.open()
+        self._serve(RestoreDialog(self._session, copies, self._window, folder=folder), folder, cancelled)
 
-        title = self.tr("This workspace is damaged")
-        dialog = TroubleDialog(Trouble(title, (error.sentence, error.hint), (Choice.RESTORE,)), self._window)
-        dialog.chosen.connect(restore)
+    def _serve(self, dialog: "RestoreDialog", folder: Path, cancelled: Callable[[], object] | None) -> None:
+        dialog.over_wanted.connect(lambda *chosen: self._restore_over(folder, *chosen))
+        dialog.beside_wanted.connect(self.unpacking_wanted)
+        if cancelled is not None:
+            # Not at once: a lock closes it as well, and then there is nothing to come back to.
+            dialog.rejected.connect(lambda: QTimer.singleShot(0, self, lambda: self._come_back(cancelled)))
         dialog.open()
+
+    def _come_back(self, cancelled: Callable[[], object]) -> None:
+        if self._window.isVisible():
+            cancelled()
 
     def _restore_over(self, folder: Path, source: Path, passphrase: str, may_lose: bool) -> None:
         """Locks first, for nobody may have the workspace open; ends where its passphrase is asked for."""
@@ -122,6 +153,7 @@ class BackupDesk(QObject):
             return backups.restore_over(source, folder, passphrase, accept_loss=may_lose, report=report)
 
         def done(aside: Path) -> None:
+            self._told = folder
             self.unlocking_wanted.emit(folder)
             words = self.tr("Unlock it to go on. What was there before lies beside it, in the folder “{0}”.")
             tell(self._window, self.tr("The backup copy was restored"), words.format(aside.name), "", "check", "yes")

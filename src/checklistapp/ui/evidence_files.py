@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Attaching files to answers, removing and looking at them, and saving readable copies of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from checklistapp.domain.answer import Answer, EvidenceReference
-from checklistapp.domain.ids import AssessmentId, QuestionId
+from checklistapp.domain.ids import QuestionId
+from checklistapp.ui import attaching
 from checklistapp.ui.models.answering import Answering
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.file_choice import ask_files, ask_target
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     from checklistapp.services.operation import Report
     from checklistapp.services.previewing import Picture, Readable, Text
     from checklistapp.services.workspace import Workspace
-
-    Attach = Callable[[Workspace, AssessmentId, QuestionId, Report], Answer]
+    from checklistapp.ui.pages.assessment import AssessmentPage
 
 
 class EvidenceFiles(QObject):
     said = Signal(str)
+    attached = Signal(str)
+    """Question, which holds files that it did not hold before."""
     forgetting_wanted = Signal(str)
 
     def __init__(self, window: QWidget, session: Session, answering: Answering, submission: str = "") -> None:
@@ -35,6 +37,16 @@ class EvidenceFiles(QObject):
         super().__init__(answering)
         self._window, self._session, self._answering = window, session, answering
         self._submission = submission
+
+    def serve(self, page: "AssessmentPage") -> None:
+        page.attach_wanted.connect(self.attach)
+        page.copy_wanted.connect(self.save_copy)
+        page.preview_wanted.connect(self.preview)
+        page.removal_wanted.connect(self.remove)
+        page.files_given.connect(self.attach_all)
+        page.picture_given.connect(self.attach_picture)
+        page.act_wanted.connect(self.act)
+        self.attached.connect(page.show_evidence)
 
     def attach(self, question: str, dropped: str) -> None:
         """Asks for files unless one was dropped."""
@@ -45,32 +57,33 @@ class EvidenceFiles(QObject):
         ask_files(self._window, title, patterns, lambda files: self.attach_all(question, files))
 
     def attach_all(self, question: str, files: Sequence[Path]) -> None:
-        """One after another; stopping keeps those that are whole already."""
-        for place, file in enumerate(files, 1):
-            title = self.tr("Attaching the file")
-            if len(files) > 1:
-                title = self.tr("Attaching file {0} of {1}").format(place, len(files))
-            self._attach(QuestionId(question), _of_file(file), title)
+        """In one go; stopping keeps those that are whole already."""
+        title = self.tr("Attaching the files") if len(files) > 1 else self.tr("Attaching the file")
+        self._attach(QuestionId(question), [attaching.of_file(file) for file in files], title)
 
     def attach_picture(self, question: str, png: bytes) -> None:
         """From the clipboard; it never lies on the disk in the clear."""
-        self._attach(QuestionId(question), _of_picture(self.tr("Picture.png"), png), self.tr("Attaching the picture"))
+        given = [attaching.of_picture(self.tr("Picture.png"), png)]
+        self._attach(QuestionId(question), given, self.tr("Attaching the picture"))
 
-    def _attach(self, question: QuestionId, attach: "Attach", title: str) -> None:
+    def _attach(self, question: QuestionId, given: Sequence[attaching.Given], title: str) -> None:
         answering = self._answering
         answering.flush()
         if answering.is_frozen or self._session.opened is None:
             return
 
-        def job(workspace: "Workspace", report: "Report") -> Answer:
-            return attach(workspace, answering.assessment.id, question, report)
+        def job(workspace: "Workspace", report: "Report") -> attaching.Batch:
+            return attaching.attach_all(workspace, answering.assessment.id, question, given, report)
 
-        def attached(answer: Answer) -> None:
-            answering.take_over(question, answer)
-            names = [each.attachment.name for each in answer.evidence if each.attachment is not None]
-            self.said.emit(self.tr("Attached and encrypted: {0}").format(names[-1] if names else ""))
+        def done(batch: attaching.Batch) -> None:
+            if batch.answer is not None:
+                answering.take_over(question, batch.answer)
+                self.attached.emit(question)
+            self.said.emit(batch.said)
+            if batch.failure is not None:
+                self._complain(batch.failure)
 
-        task = self._session.run_reporting(job, attached, self._complain, title, self)
+        task = self._session.run_reporting(job, done, self._complain, title, self)
         WorkingDialog(task, self._window)
 
     def act(self, name: str, evidence_id: str) -> None:
@@ -193,21 +206,3 @@ class EvidenceFiles(QObject):
 
     def _complain(self, error: BaseException) -> None:
         show_error(self._window, error)
-
-
-def _of_file(file: Path) -> "Attach":
-    def attach(workspace: "Workspace", assessment: AssessmentId, question: QuestionId, report: "Report") -> Answer:
-        from checklistapp.services import evidence
-
-        return evidence.attach(workspace, assessment, question, file, report)
-
-    return attach
-
-
-def _of_picture(name: str, png: bytes) -> "Attach":
-    def attach(workspace: "Workspace", assessment: AssessmentId, question: QuestionId, report: "Report") -> Answer:
-        from checklistapp.services import evidence
-
-        return evidence.attach_data(workspace, assessment, question, name, png, report)
-
-    return attach

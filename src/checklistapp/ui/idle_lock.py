@@ -13,6 +13,12 @@ _ACTIVITY = frozenset(
         QEvent.Type.TouchBegin,
     }
 )
+_MINUTE = 60_000
+_PAUSE = 5_000
+"""Milliseconds after a sign of use in which no other is looked for.
+
+Every event of the program passes a filter, and a page that opens makes thousands of them.
+"""
 
 
 class IdleLock(QObject):
@@ -22,16 +28,17 @@ class IdleLock(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer, self._pause = QTimer(self), QTimer(self)
+        for timer in (self._timer, self._pause):
+            timer.setSingleShot(True)
         self._timer.timeout.connect(self.expired)
+        self._pause.timeout.connect(self._look)
 
     def watch(self, minutes: int) -> None:
         self.stop()
-        application = QApplication.instance()
-        if minutes > 0 and application is not None:
-            application.installEventFilter(self)
-            self._timer.start(minutes * 60_000)
+        if minutes > 0:
+            self._timer.start(minutes * _MINUTE)
+            self._pause.start(_PAUSE)
 
     def again(self) -> None:
         """Another round, as if the window had just been used."""
@@ -39,6 +46,15 @@ class IdleLock(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
+        self._pause.stop()
+        self._look_away()
+
+    def _look(self) -> None:
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def _look_away(self) -> None:
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
@@ -46,5 +62,7 @@ class IdleLock(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         del watched
         if event.type() in _ACTIVITY:
+            self._look_away()
             self._timer.start()
+            self._pause.start()
         return False

@@ -63,9 +63,11 @@ def dress(preferences: Preferences) -> QApplication:
     # times while one is opened, for longer than opening takes.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    # While the worker computes, the window waits so long each time it wants to go on: many times for one repainting.
+    sys.setswitchinterval(0.001)
     # Qt's file dialog keeps the folders it showed in QtProject.conf; a folder that cannot be made keeps nothing.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
-    theme.load_fonts("Regular", "SemiBold")
+    theme.load_fonts(theme.FIRST_FONTS)
     theme.apply(application, preferences.scheme, preferences.text_percent)
     application.styleHints().colorSchemeChanged.connect(
         lambda: theme.apply(application, preferences.scheme, preferences.text_percent)
@@ -81,8 +83,8 @@ def open_window(preferences: Preferences, path: Path | None) -> tuple[MainWindow
     window.restoreGeometry(preferences.geometry)
     flow.begin(path)
     # What opening a workspace needs is imported while the person types the passphrase.
-    QTimer.singleShot(_AFTER_FIRST_PAINT, lambda: theme.load_fonts("Bold", "Italic"))
-    QTimer.singleShot(_AFTER_FIRST_PAINT, flow, flow.watch_session)
+    QTimer.singleShot(_AFTER_FIRST_PAINT, lambda: theme.load_fonts(theme.LATER_FONTS))
+    QTimer.singleShot(_AFTER_FIRST_PAINT, flow.way_out, flow.way_out.watch_session)
     QTimer.singleShot(_AFTER_FIRST_PAINT, threading.Thread(target=_warm_up, daemon=True).start)
     return window, flow
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from checklistapp.ui.curtain import Curtain
 from checklistapp.ui.widgets.button import Button
+from checklistapp.ui.widgets.cover import Cover
 from checklistapp.ui.widgets.label import LineLabel, Size
 from checklistapp.ui.widgets.panel import Panel, empty
 from checklistapp.ui.widgets.read_only_banner import ReadOnlyBanner
@@ -42,9 +44,8 @@ class MainWindow(QWidget):
         self._menu_button.clicked.connect(self.open_menu)
         self._stack = QStackedWidget()
         self.status = StatusBar()
-        self._cover = Button(self.tr("Hidden. Press Ctrl+H to go on."), "", "flat", parent=self)
-        self._cover.clicked.connect(self.toggle_cover)
-        self._cover.hide()
+        self._cover = Cover(self)
+        self._focused: QWidget | None = None
         self.read_only = ReadOnlyBanner()
         self._curtain = Curtain(self)
         self._curtain.pressed.connect(self.toggle_cover)
@@ -169,7 +170,7 @@ class MainWindow(QWidget):
         return self._stack.currentWidget()
 
     def toggle_cover(self) -> None:
-        """One key hides everything, the same one brings it back."""
+        """One key hides everything, the same one brings it back, to where the person was."""
         self.cover(not self.is_covered)
 
     @property
@@ -177,12 +178,18 @@ class MainWindow(QWidget):
         return self._inside.isHidden()
 
     def cover(self, covered: bool) -> None:
+        if covered and not self.is_covered:
+            self._focused = self.focusWidget()
         self._inside.setVisible(not covered)
         self._cover.setVisible(covered)
         self._curtain.draw(covered)
         if covered:
             self.activateWindow()
             self._cover.setFocus()
+        elif self._focused is not None:
+            focused, self._focused = self._focused, None
+            if isValid(focused) and self.isAncestorOf(focused):
+                focused.setFocus()
 
     def close_covered(self) -> None:
         """Dialogs that were open when all was hidden do not come back after a lock."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the window remembers of a person's habits; never anything from inside a workspace."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -9,6 +10,7 @@ from checklistapp.system.paths import settings_folder
 from checklistapp.ui.theme import Scheme
 
 _RECENT = 6
+_DECLINED = 500
 
 
 class Preferences:
@@ -68,14 +70,16 @@ class Preferences:
     def sessions(self, count: int) -> None:
         self._settings.setValue("sessions", count)
 
-    @property
-    def offers_backups(self) -> bool:
-        """Until a person has said "not now" once."""
-        return self._text("offer-backups", "yes") == "yes"
+    def offers_backups(self, workspace_id: str) -> bool:
+        """Until a person has said no once, for that workspace."""
+        return workspace_id not in self._declined
 
-    @offers_backups.setter
-    def offers_backups(self, offers: bool) -> None:
-        self._settings.setValue("offer-backups", "yes" if offers else "no")
+    def decline_backups(self, workspace_id: str) -> None:
+        self._settings.setValue("backups-declined", " ".join([*self._declined, workspace_id][-_DECLINED:]))
+
+    @property
+    def _declined(self) -> list[str]:
+        return self._text("backups-declined", "").split()
 
     @property
     def recent(self) -> list[Path]:
@@ -87,6 +91,13 @@ class Preferences:
         if not self.private:
             others = [path for path in self.recent if path != workspace]
             self._settings.setValue("recent", "\n".join(map(str, [workspace, *others][:_RECENT])))
+            self._settings.sync()
+            with suppress(OSError):  # it names workspaces now, and Qt makes files that everybody can read
+                Path(self._settings.fileName()).chmod(0o600)
+
+    def forget(self, workspace: Path) -> None:
+        """It is gone from this computer; so is its name."""
+        self._settings.setValue("recent", "\n".join(str(path) for path in self.recent if path != workspace))
 
     @property
     def geometry(self) -> QByteArray:

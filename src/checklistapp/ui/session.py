@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.ui.tasks import Task, Worker
 
 if TYPE_CHECKING:
     from checklistapp.domain.people import Person
+    from checklistapp.services.opening import Recovery
     from checklistapp.services.operation import Report
     from checklistapp.services.soundness import Concern
     from checklistapp.services.workspace import Workspace
@@ -110,14 +112,27 @@ class Session(QObject):
 
         self.worker.submit("", run, lambda made: self._adopt(made[0], lambda: done(made[1])), failed)
 
-    def recover(self, path: Path, words: str, passphrase: str, done: Callable[[], None], failed: Failed) -> None:
-        """The first person of the workspace gets the new passphrase."""
+    def look_before_recovery(self, path: Path, words: str, done: "Callable[[Recovery], None]", failed: Failed) -> None:
+        """Changes nothing: who could get the new passphrase, and who would lose theirs."""
+
+        def run(report: "Report") -> "Recovery":
+            del report
+            from checklistapp.services import opening
+
+            return opening.recovery(path, words)
+
+        self.worker.submit("", run, done, failed)
+
+    def recover(
+        self, path: Path, words: str, passphrase: str, person: str, done: Callable[[], None], failed: Failed
+    ) -> None:
+        """``person`` is the id of whoever gets the new passphrase, or empty where only one has one."""
 
         def run(report: "Report") -> Opened:
             del report
             from checklistapp.services import opening
 
-            return _look(opening.recover(path, words, passphrase))
+            return _look(opening.recover(path, words, passphrase, person))
 
         self.worker.submit("", run, lambda opened: self._adopt(opened, done), failed)
 
@@ -129,9 +144,22 @@ class Session(QObject):
         self.opened = replace(self.opened, pending_words=())
         return words
 
-    def refresh(self, done: Callable[[], None], failed: Failed) -> None:
-        """Reads name and person again after they were changed."""
-        self.run(_look, lambda opened: self._adopt(opened, done), failed)
+    def refresh(self, done: Callable[[], None], failed: Failed, owner: QObject | None = None) -> None:
+        """Reads name and person again after they were changed; ``owner`` is no longer told once it is gone."""
+
+        def adopt(opened: Opened) -> None:
+            now = self.opened
+            if now is None or now.workspace is not opened.workspace:
+                return  # locked meanwhile: what was read belongs to a workspace that is closed
+            self.opened = replace(opened, pending_words=now.pending_words)
+            if owner is None or isValid(owner):
+                done()
+
+        def fail(error: BaseException) -> None:
+            if owner is None or isValid(owner):
+                failed(error)
+
+        self.run(_look, adopt, fail)
 
     def _adopt(self, opened: Opened, done: Callable[[], None]) -> None:
         former, self.opened = self.opened, opened

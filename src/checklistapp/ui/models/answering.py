@@ -171,6 +171,15 @@ class Answering(QObject):
         self.void()
         self.replaced.emit()
 
+    def take_in(self, assessment: Assessment) -> None:
+        """What came from outside and is saved already; each answer that it changed is one step of undo."""
+        for question, answer in assessment.answers.items():
+            before = self.assessment.answer(question)
+            if before != answer:
+                self._remember(question, before, answer, typing=False)
+                self._undone.clear()
+        self.replace(assessment)
+
     def _newest(self, question: QuestionId, kept: Answer) -> Answer:
         """What is on screen while the workspace has not acknowledged it, with the files that ``kept`` has."""
         if question not in self._unsaved and question not in self._sent:

@@ -22,8 +22,9 @@ class Walk:
 
     def first_open(self) -> QuestionId:
         """The first open question, else the first one."""
-        asked = self.asked()
-        return next(filter(self.is_open, asked), asked[0])
+        asked, answers = self.asked(), self._answering.assessment.answers
+        given = {question for question, answer in answers.items() if not answer.response.is_open}
+        return next((each for each in asked if each not in given), asked[0])
 
     def next_open(self, after: QuestionId | None) -> QuestionId | None:
         """The next open question, beginning again at the top; None when nothing is open."""

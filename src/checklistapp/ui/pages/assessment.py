@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from checklistapp.domain.answer import Answer
 from checklistapp.domain.form import Section
@@ -18,17 +18,10 @@ from checklistapp.ui.models.outline import Outline
 from checklistapp.ui.models.save_state import SaveState
 from checklistapp.ui.models.walk import Walk
 from checklistapp.ui.widgets.answer_buttons import KEYS
-from checklistapp.ui.widgets.button import Button
-from checklistapp.ui.widgets.file_choice import files_in, picture_in
-from checklistapp.ui.widgets.flow_layout import FlowLayout
-from checklistapp.ui.widgets.frozen import FrozenNotice
-from checklistapp.ui.widgets.label import Label, LineLabel
-from checklistapp.ui.widgets.question_card import QuestionCard
-from checklistapp.ui.widgets.received import ReceivedNotice
-from checklistapp.ui.widgets.section_view import SectionView
+from checklistapp.ui.widgets.file_drop import FileDrop
+from checklistapp.ui.widgets.question_frame import QuestionFrame
 from checklistapp.ui.widgets.side_panel import SidePanel
-from checklistapp.ui.widgets.tile import is_narrow
-from checklistapp.ui.widgets.void_notice import VoidNotice
+from checklistapp.ui.widgets.side_splitter import SideSplitter
 
 if TYPE_CHECKING:
     from checklistapp.services.submissions import SubmissionSummary
@@ -59,74 +52,36 @@ class AssessmentPage(QWidget):
         self._attach = attach
         self._at: QuestionId | None = None
         self._section: Section | None = None
-        self._closing = self._narrow = False
+        self._closing = False
         # From the outside inwards: what is put into place empty need not be styled anew with all its contents.
-        self._splitter = QSplitter(self)
+        self._splitter = SideSplitter(self)
         self._side = SidePanel(self._splitter)
-        self._right = QWidget(self._splitter)
-        self._stack = QStackedWidget(self._right)
-        self._card = QuestionCard(self._stack)
-        self._section_view = SectionView(self._stack)
-        self._stack.addWidget(self._card)
-        self._stack.addWidget(self._section_view)
-        self._frozen = FrozenNotice(self._right)
-        self._void = VoidNotice(self._right)
-        self._received = ReceivedNotice(self._right)
-        self._questions = Button(self.tr("&Questions"), "menu", "small")
-        self._questions.hide()
-        self._top = QWidget(self._right)
-        self._where = LineLabel(tone="heading")
-        self._count = Label(tone="muted")
-        self._count.setWordWrap(False)
-        self._previous = Button(self.tr("&Previous"), "left")
-        self._next_open = Button(self.tr("Next &open"), "open")
-        self._next = Button(self.tr("&Next question"), "right", "primary", trailing=True)
-        self._lay_out()
-        self._connect()
-        self._add_shortcuts()
-        self.setAcceptDrops(True)
-        self._side.show_outline(self.outline)
-        self._show_frozen()
-
-    def _lay_out(self) -> None:
-        top = QHBoxLayout(self._top)
-        top.setContentsMargins(0, 0, 0, 0)
-        top.addWidget(self._questions)
-        top.addWidget(self._where, 1)
-        top.addWidget(self._count)
-        self._foot = QWidget(self._right)
-        bottom = FlowLayout(self._foot, push=1)
-        for button in (self._previous, self._next_open, self._next):
-            bottom.addWidget(button)
-        right, splitter = self._right, self._splitter
-        column = QVBoxLayout(right)
-        column.setContentsMargins(24, 12, 24, 12)
-        column.setSpacing(10)
-        column.addWidget(self._frozen)
-        column.addWidget(self._void)
-        column.addWidget(self._received)
-        column.addWidget(self._top)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._foot)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
-        splitter.addWidget(self._side)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
-        self._side.setMinimumWidth(self.fontMetrics().averageCharWidth() * 28)
-        splitter.setSizes([self.fontMetrics().averageCharWidth() * 41, 900])
+        self.frame = QuestionFrame(self._splitter)
+        self._card, self._section_view = self.frame.card, self.frame.section
+        self._splitter.hold(self._side, self.frame)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(splitter)
+        row.addWidget(self._splitter)
+        self._drop = FileDrop(self, keeps_files=attach, may_drop=self._may_attach)
+        self._connect()
+        self._add_shortcuts()
+        self._side.show_outline(self.outline)
+        self._show_frozen()
 
     def _connect(self) -> None:
         self._side.tree.question_chosen.connect(lambda question: self.go_to(QuestionId(question), focus=False))
         self._side.tree.section_chosen.connect(self._open_section)
         self._side.hit_wanted.connect(self._go_to_hit)
         self._side.left.connect(self._leave_side)
-        self._side.tree.clicked.connect(self._put_side_away)
+        self._side.tree.clicked.connect(self._splitter.show_contents)
         self._side.tree.activated.connect(self._leave_side)
-        self._questions.clicked.connect(self._show_side)
+        self.frame.questions_wanted.connect(self._show_side)
+        self._splitter.narrowed.connect(self._make_room)
+        self._drop.files_given.connect(self._attach_files)
+        self._drop.picture_given.connect(self._attach_picture)
+        self._drop.name_given.connect(self._card.folds.add_evidence)
+        self._drop.hovering.connect(self._show_drop)
+        self._drop.refused.connect(self.refused)
         self._side.narrowed.connect(self._mark_in_tree)
         self._card.edited.connect(self._edited)
         self._card.attach_wanted.connect(lambda: self.attach_wanted.emit(self._at or "", ""))
@@ -136,12 +91,12 @@ class AssessmentPage(QWidget):
         self._card.act_wanted.connect(self.act_wanted)
         self._section_view.question_wanted.connect(lambda question: self.go_to(QuestionId(question)))
         self._section_view.continued.connect(self._continue)
-        self._frozen.reopen_wanted.connect(self.reopen_wanted)
-        self._void.sign_wanted.connect(self.finished)
-        self.answering.signature_changed.connect(lambda: self._void.setVisible(self.answering.has_voided))
-        self._previous.clicked.connect(self.go_back)
-        self._next.clicked.connect(self.go_on)
-        self._next_open.clicked.connect(self.go_to_next_open)
+        self.frame.frozen.reopen_wanted.connect(self.reopen_wanted)
+        self.frame.void.sign_wanted.connect(self.finished)
+        self.answering.signature_changed.connect(lambda: self.frame.void.setVisible(self.answering.has_voided))
+        self.frame.previous_wanted.connect(self.go_back)
+        self.frame.next_wanted.connect(self.go_on)
+        self.frame.next_open_wanted.connect(self.go_to_next_open)
         self.answering.changed.connect(self._changed)
         self.answering.undone.connect(lambda question: self.go_to(QuestionId(question), focus=False))
         self.answering.replaced.connect(self._replaced)
@@ -163,47 +118,24 @@ class AssessmentPage(QWidget):
         on("Ctrl+Return", self._card.accept_suggestion)
         on("Ctrl+E", self._card.focus_note)
         on(QKeySequence.StandardKey.Find, self._search)
-        on(QKeySequence.StandardKey.Paste, self._paste)
+        on(QKeySequence.StandardKey.Paste, self.paste)
 
     # The side panel, which gives way where the window is narrow for its text
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_questions"):
-            self._side.setMinimumWidth(self.fontMetrics().averageCharWidth() * 28)
-            self._make_room()
-
-    def _make_room(self) -> None:
-        narrow = is_narrow(self)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._questions.setVisible(narrow)
-            self._side.show_way_back(narrow)
-            self._side.setVisible(not narrow)
-            self._right.show()
+    def _make_room(self, narrow: bool) -> None:
+        self.frame.questions.setVisible(narrow)
+        self._side.show_way_back(narrow)
 
     def _show_side(self) -> None:
-        """Instead of the card where there is no room for both."""
-        if self._narrow:
-            self._side.show()
-            self._right.hide()
-            self._side.tree.setFocus(Qt.FocusReason.TabFocusReason)
+        self._splitter.show_panel()
+        self._side.tree.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _search(self) -> None:
-        self._show_side()
+        self._splitter.show_panel()
         self._side.focus_search()
 
-    def _put_side_away(self) -> None:
-        if self._narrow:
-            self._right.show()
-            self._side.hide()
-
     def _leave_side(self) -> None:
-        self._put_side_away()
+        self._splitter.show_contents()
         self.focus()
 
     # Where the person is
@@ -225,7 +157,7 @@ class AssessmentPage(QWidget):
             self._card.focus_answer()
 
     def tell_received(self, submission: "SubmissionSummary") -> None:
-        self._received.show_submission(submission)
+        self.frame.received.show_submission(submission)
 
     def focus(self) -> None:
         if self._section is None:
@@ -270,12 +202,7 @@ class AssessmentPage(QWidget):
         sections = self.answering.assessment.form.sections
         last = section is sections[-1]
         self._section_view.show_section(self.answering.assessment, section, closing=closing, last=last)
-        # It has its own heading, and its own way on.
-        self._top.setVisible(self._narrow)
-        self._where.show_text("")
-        self._count.clear()
-        self._foot.hide()
-        self._stack.setCurrentWidget(self._section_view)
+        self.frame.show_section()
         if closing:
             self._side.tree.show_section(sections.index(section))
             self._section_view.focus_continue()
@@ -292,7 +219,7 @@ class AssessmentPage(QWidget):
     def _go_to_hit(self) -> None:
         found = self.outline.first_hit()
         if found is not None:
-            self._put_side_away()
+            self._splitter.show_contents()
             self.go_to(found)
 
     # What is shown
@@ -309,12 +236,9 @@ class AssessmentPage(QWidget):
             section = assessment.form.section_of[self._at]
             asked = self._walk.asked_in(section)
             place = asked.index(self._at) + 1 if self._at in asked else 0
-            self._where.show_text(f"{section.id} · {section.title}")
-            self._count.setText(self.tr("Question {0} of {1}").format(place, len(asked)))
+            count = self.tr("Question {0} of {1}").format(place, len(asked))
             self._card.show_intro(section.intro if place == 1 else "")
-            self._top.show()
-            self._foot.show()
-            self._stack.setCurrentWidget(self._card)
+            self.frame.show_card(f"{section.id} · {section.title}", count)
 
     def _mark_in_tree(self) -> None:
         if self._at is not None and self._section is None:
@@ -350,38 +274,31 @@ class AssessmentPage(QWidget):
 
     def _show_frozen(self) -> None:
         """What was received is not ours to reopen."""
-        self._frozen.setVisible(self.answering.is_frozen and not self.answering.read_only)
+        self.frame.frozen.setVisible(self.answering.is_frozen and not self.answering.read_only)
 
-    # A file dropped on the card
+    # Files given to the question
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and not self.answering.is_frozen:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._take(files_in(event.mimeData()))
-
-    def _take(self, files: list[Path]) -> None:
-        """Where the workspace takes no files, their names are written down as references."""
-        if self._attach and self._at is not None and files:
+    def _attach_files(self, files: list[Path]) -> None:
+        if self._at is not None:
             self.files_given.emit(self._at, files)
-            return
-        for file in files:
-            self._card.folds.add_evidence(file.stem)
-        if files:
-            self.refused.emit(self.tr("This workspace keeps references only: the name was taken, not the file."))
 
-    def _paste(self) -> None:
-        """Files or a picture; text is pasted by the fields themselves."""
-        data = QGuiApplication.clipboard().mimeData()
-        if self._section is not None or self.answering.is_frozen or self._at is None:
-            return
-        files = files_in(data)
-        if files:
-            self._take(files)
-        elif data.hasImage():
-            if self._attach:
-                self.picture_given.emit(self._at, picture_in(data))
-            else:
-                words = self.tr("This workspace keeps references only, so no picture can be pasted. Name the document.")
-                self.refused.emit(words)
+    def _show_drop(self, hovering: bool) -> None:
+        words = self.tr("Drop to attach to {0}") if self._attach else self.tr("Drop to name it as evidence for {0}")
+        self.frame.show_drop(words.format(self._at) if hovering else "")
+
+    def show_evidence(self, question: str) -> None:
+        """What was just attached is in sight."""
+        if question == self._at and self._section is None:
+            self._card.folds.show_evidence()
+
+    def _attach_picture(self, png: bytes) -> None:
+        if self._at is not None:
+            self.picture_given.emit(self._at, png)
+
+    def _may_attach(self) -> bool:
+        """To the question that is on screen, and to no other."""
+        return self._section is None and self._at is not None and not self.answering.is_frozen
+
+    def paste(self) -> None:
+        if self._may_attach():
+            self._drop.paste()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Backup copies of the open workspace: where they go by themselves, which there are, and whether they would restore."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +10,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.ui.pages.restoring import tested_text
+from checklistapp.ui.pages.restoring import last_test
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
-from checklistapp.ui.widgets.file_choice import ask_folder, ask_target
+from checklistapp.ui.widgets.file_choice import ask_backup, ask_folder, ask_target
 from checklistapp.ui.widgets.label import Label
-from checklistapp.ui.widgets.message import tell
+from checklistapp.ui.widgets.message import ask, tell
 from checklistapp.ui.widgets.panel import empty
 from checklistapp.ui.widgets.question_card import clock_text
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
@@ -27,19 +27,22 @@ if TYPE_CHECKING:
     from checklistapp.services.backup_copies import Proof
     from checklistapp.services.backups import BackupCopy
     from checklistapp.services.operation import Report
+    from checklistapp.services.set_aside import SetAside
     from checklistapp.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     place: Path | None
+    remarks: tuple[str, ...]
     copies: "list[BackupCopy]"
+    asides: "list[SetAside]"
 
 
 class BackupsPage(ScrollPage):
     said = Signal(str)
     restore_wanted = Signal(object)
-    """Path of a copy, None to choose among all."""
+    """Path of a copy."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -50,21 +53,24 @@ class BackupsPage(ScrollPage):
             "When the window is closed, and once a day, if something was changed. Each copy is encrypted like the "
             "workspace and opens with the same passphrases. The newest are kept, and older ones ever further apart."
         )
-        self._automatic = Tile("save", self.tr("Copies by themselves"), words)
+        self._automatic = Tile("save", self.tr("Automatic copies"), words)
         self._place = Label()
         self._remarks = Label(tone="caution")
         self._remarks.hide()
-        self.choose = Button("", "folder")
+        self.choose = Button(self.tr("Choose a &folder…"), "folder", "primary")
         self.choose.clicked.connect(self._ask_place)
-        self.stop = Button(self.tr("&No more copies by themselves"), "", "flat", "muted")
-        self.stop.clicked.connect(lambda: self._set_place(None))
+        self.another = Button(self.tr("Choose another &folder…"), "folder")
+        self.another.clicked.connect(self._ask_place)
+        self.stop = Button(self.tr("&No more automatic copies…"), "", "flat", "muted")
+        self.stop.clicked.connect(self._ask_stop)
         self.now = Button(self.tr("Make one no&w"), "save")
         self.now.clicked.connect(self._make_now)
-        for button in (self.choose, self.now, self.stop):
+        self._of_place = (self.choose, self.another, self.now, self.stop)
+        for button in self._of_place:
             button.hide()
         self._automatic.body.addWidget(self._place)
         self._automatic.body.addWidget(self._remarks)
-        self._automatic.body.addLayout(side_by_side(self.choose, self.now, self.stop))
+        self._automatic.body.addLayout(side_by_side(*self._of_place))
         self.column.addWidget(self._automatic)
         carried = self.tr("One file, to keep somewhere else or to take to another computer.")
         carry = Tile("export", self.tr("A copy to carry"), carried)
@@ -76,7 +82,7 @@ class BackupsPage(ScrollPage):
         self._list = Tile("library", self.tr("Copies that this computer knows"), known)
         self.column.addWidget(self._list)
         self.restore_other = Button(self.tr("&Restore another file…"), "undo")
-        self.restore_other.clicked.connect(lambda: self.restore_wanted.emit(None))
+        self.restore_other.clicked.connect(lambda: ask_backup(self, self.restore_wanted.emit))
         self.column.addLayout(side_by_side(self.restore_other))
         self.column.addStretch(1)
         self.setFocusProxy(self.choose)
@@ -92,25 +98,62 @@ class BackupsPage(ScrollPage):
         self._place.setText(
             self.tr("They go to {0}").format(known.place) if is_chosen else self.tr("No folder was chosen yet.")
         )
-        self.choose.setText(self.tr("Choose another &folder…") if is_chosen else self.tr("Choose a &folder…"))
-        self.choose.setVisible(True)
-        self.choose.setEnabled(may_change)
-        self.now.setVisible(is_chosen)
-        self.now.setEnabled(may_change)
-        self.stop.setVisible(is_chosen)
-        self.carry.setEnabled(may_change)
+        self._remarks.setText(" ".join(known.remarks))
+        self._remarks.setVisible(bool(known.remarks))
+        for button in self._of_place:
+            button.setVisible(is_chosen != (button is self.choose))
+        for button in (*self._of_place, self.carry):
+            button.setEnabled(may_change)
+            button.setToolTip("" if may_change else self.tr("The workspace is open only to be read."))
         empty(self._list.body)
         for copy in reversed(known.copies):
-            self._list.add_row(_name(copy), self._facts(copy), *self._buttons(copy))
-        if not known.copies:
-            self._list.body.addWidget(Label(self.tr("None yet."), "muted"))
+            remark, tone = last_test(copy)
+            self._list.add_row(_name(copy), self._facts(copy), *self._buttons(copy), remark=remark, tone=tone)
+        for aside in known.asides:
+            self._show_aside(aside, may_change=may_change)
+        if not known.copies and not known.asides:
+            self._list.body.addWidget(Label(self.tr("This computer knows no copy yet."), "muted"))
 
     def _facts(self, copy: "BackupCopy") -> str:
-        made = self.tr("made by itself") if copy.automatic else self.tr("made by hand")
+        made = self.tr("makes room for newer ones") if copy.automatic else self.tr("stays until you delete it")
         size = self.locale().formattedDataSize(copy.size)
         gone = "" if copy.present else self.tr("not found now")
-        entry = self.tr("entry {0}").format(copy.sequence)
-        return " · ".join(filter(None, (tested_text(copy), size, entry, made, copy.path.parent.name, gone)))
+        changes = self.tr("{0} changes").format(copy.sequence)
+        return " · ".join(filter(None, (gone, size, changes, made, copy.path.parent.name)))
+
+    def _show_aside(self, aside: "SetAside", *, may_change: bool) -> None:
+        """A full copy, too: what is forgotten here lies there still."""
+        remove = Button(self.tr("Remove…"), "remove", "small")
+        remove.clicked.connect(lambda: self._ask_removal(aside))
+        remove.setAccessibleName(f"{remove.text()} {aside.path.name}")
+        remove.setToolTip(str(aside.path))
+        remove.setEnabled(may_change)
+        facts = self.tr("{0} · {1} · a whole folder").format(
+            clock_text(aside.clock), self.locale().formattedDataSize(aside.size)
+        )
+        remark = self.tr("set aside when a copy was restored; opens with the passphrases of its time")
+        self._list.add_row(aside.path.name, facts, remove, remark=remark, tone="caution")
+
+    def _ask_removal(self, aside: "SetAside") -> None:
+        def job(workspace: "Workspace") -> tuple[str, ...]:
+            from checklistapp.services import set_aside
+
+            return set_aside.remove(workspace, aside.path)
+
+        def done(left: tuple[str, ...]) -> None:
+            gone = self.tr("“{0}” is gone from this disk.").format(aside.path.name)
+            others = self.tr("Not the workspace's, and left as it was: {0}").format(", ".join(left))
+            self.said.emit(f"{gone} {others}" if left else gone)
+            self._refresh()
+
+        def remove() -> None:
+            self._session.run(job, done, self.complaint.show_error, owner=self)
+
+        words = self.tr(
+            "“{0}” is the workspace as it was before a copy was restored in its place. What was entered there and is "
+            "not here is gone for good. Nothing brings it back."
+        ).format(aside.path.name)
+        ask(self, self.tr("Remove what was set aside"), words, self.tr("&Remove it"), remove, destroys=True)
 
     def _buttons(self, copy: "BackupCopy") -> list[Button]:
         test, restore = Button(self.tr("Test"), "check", "small"), Button(self.tr("Restore…"), "undo", "small")
@@ -125,21 +168,24 @@ class BackupsPage(ScrollPage):
     # The place
 
     def _ask_place(self) -> None:
-        ask_folder(self, self.tr("Where backup copies go by themselves"), self._set_place)
+        ask_folder(self, self.tr("Where automatic copies go"), self._set_place)
+
+    def _ask_stop(self) -> None:
+        words = self.tr(
+            "From then on nothing is copied unless you do it yourself: if the disk with the workspace breaks, what was "
+            "entered since the last copy is gone. The copies made so far stay."
+        )
+        action = self.tr("&No more copies")
+        ask(self, self.tr("No more automatic copies"), words, action, lambda: self._set_place(None), destroys=True)
 
     def _set_place(self, folder: Path | None) -> None:
-        def job(workspace: "Workspace") -> tuple[str, ...]:
+        def job(workspace: "Workspace") -> None:
             from checklistapp.services import backups
 
-            return backups.set_place(workspace, folder)
+            backups.set_place(workspace, folder)
 
         self.complaint.say("")
-        self._session.run(job, self._placed, self.complaint.show_error, owner=self)
-
-    def _placed(self, remarks: Sequence[str]) -> None:
-        self._remarks.setText(" ".join(remarks))
-        self._remarks.setVisible(bool(remarks))
-        self._refresh()
+        self._session.run(job, lambda _: self._refresh(), self.complaint.show_error, owner=self)
 
     # Making and testing
 
@@ -172,9 +218,14 @@ class BackupsPage(ScrollPage):
             self.said.emit(said)
             self._refresh()
 
-        self.complaint.say("")
+        self._clear()
         title = self.tr("Making a backup copy")
         WorkingDialog(self._session.run_reporting(job, done, self.complaint.show_error, title, self), self)
+
+    def _clear(self) -> None:
+        """What was said of the work before is not of this."""
+        self.complaint.say("")
+        self.said.emit("")
 
     def _test(self, source: Path, passphrase: str = "", dialog: QuestionsDialog | None = None) -> None:
         def job(workspace: "Workspace", report: "Report") -> "Proof":
@@ -186,13 +237,14 @@ class BackupsPage(ScrollPage):
             if dialog is not None:
                 dialog.accept()
             if proof.findings:
-                words = " ".join(finding.message for finding in proof.findings)
+                found = " ".join(finding.message for finding in proof.findings)
+                words = self.tr("{0}: {1}").format(source.name, found)
                 hint = self.tr("Make a new copy, test it, and delete this one.")
-                tell(self, self.tr("This copy would not restore whole"), words, hint, "warning", "no")
+                tell(self, self.tr("This copy failed its test"), words, hint, "warning", "no")
             else:
                 when = clock_text(proof.clock) if proof.clock else ""
                 self.said.emit(
-                    self.tr("Read to its last byte: it would restore everything up to entry {0}, {1}.").format(
+                    self.tr("Read to its last byte: it would restore everything, {0} changes up to {1}.").format(
                         proof.head.sequence, when
                     )
                 )
@@ -205,8 +257,9 @@ class BackupsPage(ScrollPage):
                 self._ask_passphrase(source)
             else:
                 self.complaint.show_error(error)
+                self._refresh()
 
-        self.complaint.say("")
+        self._clear()
         title = self.tr("Testing the backup copy")
         WorkingDialog(self._session.run_reporting(job, done, failed, title, self), self)
 
@@ -226,6 +279,11 @@ def _name(copy: "BackupCopy") -> str:
 
 
 def _read(workspace: "Workspace") -> _Known:
-    from checklistapp.services import backups
+    from checklistapp.services import backups, set_aside
 
-    return _Known(backups.place(workspace), backups.copies(workspace))
+    return _Known(
+        backups.place(workspace),
+        backups.place_remarks(workspace),
+        backups.copies(workspace),
+        set_aside.folders(workspace),
+    )

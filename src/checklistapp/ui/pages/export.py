@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from checklistapp.domain.people import Contact, Identity
+from checklistapp.domain.people import MOST_APPROVERS
 from checklistapp.domain.review import BLOCKS_APPROVAL, worklist
 from checklistapp.ui.models.answering import Answering
+from checklistapp.ui.pages.handing_over import HandingOver
 from checklistapp.ui.pages.paper import ArchiveTile, PaperTile
 from checklistapp.ui.pages.product import ProductTile
 from checklistapp.ui.pages.public_edition import PublicTile
+from checklistapp.ui.pages.reading import Reading
 from checklistapp.ui.pages.signing import Signing
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button
@@ -20,25 +22,20 @@ from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_target, suggested_name
 from checklistapp.ui.widgets.frozen import FrozenNotice
 from checklistapp.ui.widgets.label import Label
-from checklistapp.ui.widgets.seal_dialog import SealDialog
-from checklistapp.ui.widgets.secret import SecretDialog
 from checklistapp.ui.widgets.sign_dialog import Signature
 from checklistapp.ui.widgets.step import Step
 from checklistapp.ui.widgets.tile import ScrollPage, Tile
-from checklistapp.ui.widgets.working import WorkingDialog
 from checklistapp.ui.widgets.worklist import Worklist
 
 if TYPE_CHECKING:
-    from checklistapp.domain.ids import ContactId
-    from checklistapp.services.operation import Report
-    from checklistapp.services.verification import SignatureFacts
+    from checklistapp.services.judgement import Judgement
     from checklistapp.services.workspace import Workspace
     from checklistapp.services.written import Written
 
 
 class ExportPage(ScrollPage):
-    preview_wanted = Signal(bytes, str, bool)
-    """PDF, title, whether it may be saved."""
+    preview_wanted = Signal(bytes, str, str)
+    """PDF, title, and its kind where it may be saved, else empty."""
     question_wanted = Signal(str)
     frozen = Signal()
     said = Signal(str)
@@ -55,6 +52,11 @@ class ExportPage(ScrollPage):
         self.unprintable.hide()
         self.column.addWidget(self.unprintable)
         self._signing.failed.connect(self.complaint.show_error)
+        self._handing_over = HandingOver(session, answering, self)
+        self._handing_over.started.connect(self._clear)
+        self._handing_over.sealed.connect(self._told)
+        self._handing_over.failed.connect(self.complaint.show_error)
+        self._handing_over.preview_wanted.connect(self.preview_wanted)
         self._frozen = FrozenNotice()
         self._frozen.reopen_wanted.connect(self.reopen_wanted)
         self.column.addWidget(self._frozen)
@@ -81,20 +83,30 @@ class ExportPage(ScrollPage):
     # Submission
 
     def _add_submission(self) -> None:
-        words = self.tr("Everything for the receiver, in confidence: answers, notes, evidence. Two persons sign it.")
+        words = self.tr(
+            "Everything for the receiver, in confidence: answers, notes, evidence. The preparer signs it, then whoever "
+            "approves."
+        )
         tile = Tile("seal", self.tr("Submission"), words)
+        self.reading = Reading(self._session, self._answering)
+        self.reading.started.connect(self._clear)
+        self.reading.failed.connect(self.complaint.show_error)
+        self.reading.preview_wanted.connect(self.preview_wanted)
+        tile.body.addWidget(self.reading)
         self.sign = Button(self.tr("&Sign as preparer…"), "sign", "primary")
         self.sign.clicked.connect(lambda: self._ask_signature(approver=False))
         self.approve = Button(self.tr("&Approve and sign…"), "sign", "primary")
         self.approve.clicked.connect(lambda: self._ask_signature(approver=True))
         self.seal = Button(self.tr("Seal a &bundle…"), "seal", "primary")
-        self.seal.clicked.connect(self._ask_seal)
+        self.seal.clicked.connect(self._handing_over.ask_seal)
         self.save = Button(self.tr("Save the signed &PDF…"), "save")
         self.save.clicked.connect(self._save_signed)
+        self.slip = Button(self.tr("Cover s&lip…"), "printer")
+        self.slip.clicked.connect(self._handing_over.ask_slip)
         self._steps = (
             Step(self.tr("1. The preparer signs: the content is fixed"), self.sign),
             Step(self.tr("2. The approver signs: the answers are frozen"), self.approve),
-            Step(self.tr("3. Hand over"), self.save, self.seal),
+            Step(self.tr("3. Hand over"), self.save, self.slip, self.seal),
         )
         for step in self._steps:
             tile.body.addWidget(step)
@@ -122,12 +134,12 @@ class ExportPage(ScrollPage):
 
         self._session.run(job, show, self._failed, owner=self)
 
-    def _signers(self, workspace: "Workspace") -> "tuple[SignatureFacts, ...]":
+    def _signers(self, workspace: "Workspace") -> "Judgement":
         """Told a little later: the whole document is verified for it."""
         from checklistapp.services import contacts, exports, verification
 
         signed = exports.signed_pdf(workspace, self._id)
-        return verification.pdf_bytes(signed, contacts.trust(workspace)).signatures
+        return verification.pdf_bytes(signed, contacts.trust(workspace))
 
     def _ask_unprintable(self) -> None:
         def job(workspace: "Workspace") -> str:
@@ -143,14 +155,22 @@ class ExportPage(ScrollPage):
 
         self._session.run(job, show, self.complaint.show_error, owner=self)
 
-    def _show_stage(self, stage: str, signatures: "tuple[SignatureFacts, ...]" = ()) -> None:
+    def _show_stage(self, stage: str, found: "Judgement | None" = None) -> None:
+        self.reading.show_stage(stage)
         prepared, step, pending, handed = stage in ("certified", "complete"), *self._steps
-        by = [self.tr("Signed by {0}, {1}").format(each.signer, each.when) for each in signatures]
-        by += [self.tr("Signed")] * (2 - len(by))
+        by = (
+            [self.tr("Signed by {0}, {1}").format(each.signer, each.when) for each in found.signatures] if found else []
+        )
+        approved_by = "; ".join(by[1:])
+        if stage == "certified" and found is not None and len(found.expected) > 2:
+            signed = self.tr("{0} of {1} approvers signed").format(len(by) - 1, len(found.expected) - 1)
+            approved_by = ". ".join(filter(None, (approved_by, signed)))
+        by += [self.tr("Signed")] * (1 - len(by))
         stops = self.tr("Settle first what is listed above: {0}.").format(self._blocking) if self._blocking else ""
         step.show_step(done=prepared, possible=not prepared and not stops, remark=by[0] if prepared else stops)
         approved = stage == "complete"
-        pending.show_step(done=approved, possible=stage == "certified", remark=by[1] if approved else "")
+        said = approved_by or (self.tr("Signed") if approved else "")
+        pending.show_step(done=approved, possible=stage == "certified", remark=said)
         handed.show_step(done=False, possible=approved)
         self.save.setEnabled(prepared)
 
@@ -162,12 +182,24 @@ class ExportPage(ScrollPage):
         else:
             title = self.tr("Sign as preparer")
             words = self.tr("Your signature fixes the content. An answer changed afterwards discards it.")
+        source_format = self.reading.source_format
+        if source_format and not approver:
+            words = self.tr("{0} Answers stand in the words of the source: Yes, No or blank.").format(words)
 
         def sign(workspace: "Workspace", identity: str, given: Signature) -> "Written":
             from checklistapp.services import signing
 
             if not approver:
-                return signing.certify(workspace, self._id, identity, given.passphrase, confirmed_date=given.date)
+                return signing.certify(
+                    workspace,
+                    self._id,
+                    identity,
+                    given.passphrase,
+                    approvers=given.approvers,
+                    source_format=source_format,
+                    confirmed_date=given.date,
+                    pin=given.pin,
+                )
             return signing.approve(
                 workspace,
                 self._id,
@@ -175,6 +207,7 @@ class ExportPage(ScrollPage):
                 given.passphrase,
                 override=given.override,
                 confirmed_date=given.date,
+                pin=given.pin,
             )
 
         def done(written: "Written") -> None:
@@ -183,7 +216,8 @@ class ExportPage(ScrollPage):
             self.frozen.emit()
 
         action = self.tr("&Approve and sign") if approver else self.tr("&Sign")
-        self._signing.ask(title, words, sign, done, action=action, approver=approver)
+        most = 0 if approver else MOST_APPROVERS
+        self._signing.ask(title, words, sign, done, action=action, approver=approver, most_approvers=most)
 
     def _save_signed(self) -> None:
         self._clear()
@@ -202,59 +236,6 @@ class ExportPage(ScrollPage):
             )
 
         self._session.run(job, save, self.complaint.show_error, owner=self)
-
-    def _ask_seal(self) -> None:
-        self._clear()
-
-        def job(workspace: "Workspace") -> tuple[list[Identity], list[Contact]]:
-            from checklistapp.services import contacts, identities
-
-            return identities.signers(workspace), contacts.contacts(workspace)
-
-        def choose(found: tuple[list[Identity], list[Contact]]) -> None:
-            SealDialog(*found, self._seal, self).open()
-
-        self._session.run(job, choose, self.complaint.show_error, owner=self)
-
-    def _seal(self, to: "tuple[ContactId, ...]", passphrase: str, dialog: SealDialog) -> None:
-        identity = dialog.identity.chosen
-
-        def run(file: Path) -> None:
-            def job(workspace: "Workspace", report: "Report") -> tuple["Written", str]:
-                from checklistapp.services import exchange
-
-                words = "" if to else exchange.new_passphrase()
-                written = exchange.seal(
-                    workspace,
-                    self._id,
-                    file,
-                    to=to,
-                    identity_id=identity,
-                    passphrase=passphrase,
-                    generated_passphrase=words,
-                    report=report,
-                )
-                return written, words
-
-            def done(result: tuple["Written", str]) -> None:
-                dialog.accept()
-                self._told(result[0])
-                self._show_passphrase(result[1])
-
-            task = self._session.run_reporting(job, done, dialog.show_error, self.tr("Sealing the bundle"), owner=self)
-            WorkingDialog(task, self)
-
-        ask_target(
-            dialog,
-            self.tr("Save the bundle"),
-            suggested_name(self._answering.assessment, "submission.bag.tar.age"),
-            run,
-        )
-
-    def _show_passphrase(self, passphrase: str) -> None:
-        if passphrase:
-            words = self.tr("Send this passphrase by another way than the bundle. It is not shown again.")
-            SecretDialog(self.tr("Passphrase of the bundle"), words, passphrase, self).open()
 
     # Everything else
 

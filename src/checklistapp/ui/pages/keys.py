@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class KeyExchange(QObject):
     """Asks on ``parent``, and tells how it ended."""
 
-    words_made = Signal(object)
-    """New recovery words: the old ones open only older copies."""
+    words_made = Signal(object, str)
+    """New recovery words, and what to say with them: the old ones open only older copies."""
     removed = Signal()
     """Somebody without a passphrase: no key was exchanged."""
     closed = Signal()
@@ -39,7 +39,8 @@ class KeyExchange(QObject):
             "{0} can no longer open this workspace: it goes under a new key, and the recovery words become new ones. "
             "What they answered and signed stays, with their name; their identities are retired.\n\n"
             "This cannot be taken back: with their passphrase and an older copy – a backup copy, the folder as it "
-            "was – they read everything up to that copy for ever. Delete older copies that they could reach."
+            "was – they read everything up to that copy for ever. Delete older copies that they could reach: the page "
+            "“Backup copies” lists those that this computer knows, and folders set aside."
         )
         if not person.slot:
             words = self.tr(
@@ -52,9 +53,9 @@ class KeyExchange(QObject):
 
             return people.remove_person(workspace, person.id, passphrase, report)
 
-        self._exchange(
-            self.tr("Remove {0}").format(person.name), words.format(person.name), self.tr("&Remove"), job, destroys=True
-        )
+        title = self.tr("Remove {0}").format(person.name)
+        ended = self.tr("{0} was removed.").format(person.name)
+        self._exchange(title, words.format(person.name), self.tr("&Remove"), job, ended, destroys=True)
 
     def ask_renewal(self) -> None:
         words = self.tr(
@@ -69,9 +70,10 @@ class KeyExchange(QObject):
 
             return people.renew_keys(workspace, passphrase, report)
 
-        self._exchange(self.tr("Renew keys and words"), words, self.tr("Re&new"), job)
+        ended = self.tr("The keys were renewed.")
+        self._exchange(self.tr("Renew keys and words"), words, self.tr("Re&new"), job, ended)
 
-    def _exchange(self, title: str, words: str, action: str, job: "Job", *, destroys: bool = False) -> None:
+    def _exchange(self, title: str, words: str, action: str, job: "Job", ended: str, *, destroys: bool = False) -> None:
         def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
             def exchange(workspace: "Workspace", report: "Report") -> tuple[str, ...]:
                 return job(workspace, report, given["passphrase"])
@@ -79,7 +81,11 @@ class KeyExchange(QObject):
             def done(made: tuple[str, ...]) -> None:
                 dialog.accept()
                 if made:
-                    self.words_made.emit(made)
+                    follows = self.tr(
+                        "These words replace the former ones: destroy the old paper once they are written down, and "
+                        "make a new backup copy."
+                    )
+                    self.words_made.emit(made, f"{ended} {follows}")
                 else:
                     self.removed.emit()
 

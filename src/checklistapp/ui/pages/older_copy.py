@@ -2,7 +2,7 @@
 """What opening or checking a workspace brought to light, told with all that is known, and the choices there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from checklistapp.ui.widgets.question_card import clock_text
 
 if TYPE_CHECKING:
     from checklistapp.domain.errors import ChecklistError
+    from checklistapp.services.backups import BackupCopy
     from checklistapp.services.soundness import Concern
     from checklistapp.services.workspace import CheckFinding
 
@@ -49,6 +50,14 @@ class Trouble:
     sentences: tuple[str, ...]
     choices: tuple[Choice, ...]
     states: tuple[State, ...] = ()
+    knows_copies: bool = True
+    """Whether this computer knows a backup copy that is there."""
+
+    def knowing(self, copies: "Sequence[BackupCopy]") -> "Trouble":
+        """With one state alone and no copy there is nothing to compare."""
+        knows = any(copy.present for copy in copies)
+        kept = (each for each in self.choices if each is not Choice.COMPARE or knows or self.states)
+        return replace(self, choices=tuple(kept), knows_copies=knows)
 
 
 def of_opening(concerns: "Sequence[Concern]", refusal: "ChecklistError | None") -> Trouble | None:
@@ -85,7 +94,7 @@ def states_of(concern: "Concern") -> tuple[State, ...]:
 
 def entry_text(entry: int, clock: str) -> str:
     when = clock_text(clock) if clock else _tr("date not known")
-    return _tr("entry {0} of the journal, {1}").format(entry, when)
+    return _tr("{0} changes, the last {1}").format(entry, when)
 
 
 class TroubleDialog(FramedDialog):
@@ -110,6 +119,8 @@ class TroubleDialog(FramedDialog):
         self.buttons: dict[Choice, Button] = {}
         for place, choice in enumerate(trouble.choices):
             drawing, text, words = _described(choice)
+            if choice is Choice.RESTORE and not trouble.knows_copies:
+                words = self.tr("This computer knows no copy: choose the file, and look into it first.")
             button = Button(text, drawing, "plain" if place else "primary")
             button.setAccessibleDescription(words)
             button.clicked.connect(lambda _=False, choice=choice: self._choose(choice))
@@ -117,6 +128,10 @@ class TroubleDialog(FramedDialog):
             rows.addWidget(Label(words, "muted"), place, 1)
             self.buttons[choice] = button
         self.column.addLayout(rows)
+        if Choice.LOOK not in trouble.choices:
+            close = Button(self.tr("&Close"))
+            close.clicked.connect(self.reject)
+            self.add_buttons(close)
         self.buttons[trouble.choices[0]].setFocus()
 
     def _choose(self, choice: Choice) -> None:
@@ -154,7 +169,7 @@ def _described(choice: Choice) -> tuple[str, str, str]:
         Choice.COMPARE: (
             "search",
             _tr("&Compare…"),
-            _tr("What is here beside what was known, and beside a backup copy: entries, dates, answers."),
+            _tr("What is here beside what was known, and beside a backup copy: changes, dates, answers."),
         ),
         Choice.ACCEPT: (
             "right",
@@ -164,7 +179,10 @@ def _described(choice: Choice) -> tuple[str, str, str]:
         Choice.GO_ON: (
             "right",
             _tr("&Go on all the same"),
-            _tr("Answers can be changed. What is damaged stays so, and damaged pages let nothing leave."),
+            _tr(
+                "Answers can be changed, and the journal says that you went on. Nothing that is damaged leaves: an "
+                "answer named here may once it was given anew, and damaged pages let nothing leave."
+            ),
         ),
     }[choice]
 

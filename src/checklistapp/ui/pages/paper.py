@@ -28,7 +28,9 @@ class PaperTile(ProductTile):
         approval.clicked.connect(self._show_approval_page)
         blank = Button(self.tr("Blank &form"), "eye")
         blank.clicked.connect(self._show_blank_form)
-        self.body.addLayout(side_by_side(self.review, approval, blank))
+        fillable = Button(self.tr("PDF to fill &in…"), "edit")
+        fillable.clicked.connect(self._ask_fillable)
+        self.body.addLayout(side_by_side(self.review, approval, blank, fillable))
 
     def _ask_copy(self) -> None:
         def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
@@ -53,7 +55,7 @@ class PaperTile(ProductTile):
                 workspace, self._id, copy=copy, of=of, working_notes=working_notes, report=report
             )
 
-        self._preview(job, self.tr("Review copy {0} of {1}").format(copy, of), save=True)
+        self._preview(job, self.tr("Review copy {0} of {1}").format(copy, of), "review")
 
     def _show_approval_page(self) -> None:
         def job(workspace: "Workspace", report: "Report") -> bytes:
@@ -61,7 +63,35 @@ class PaperTile(ProductTile):
 
             return exports.approval_page(workspace, self._id, report)
 
-        self._preview(job, self.tr("Approval page"), save=True)
+        self._preview(job, self.tr("Approval page"), "approval")
+
+    def _ask_fillable(self) -> None:
+        """Saved and not shown first: its fields are for another reader."""
+
+        def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
+            dialog.accept()
+            self._save_fillable(source_format=given["answers"] == "source")
+
+        answers = {
+            "all": self.tr("As in this program: with parts, reasons and details"),
+            "source": self.tr("As in the source: Yes, No and a note"),
+        }
+        words = self.tr(
+            "For somebody without this program, in any PDF reader. It holds none of the answers; filled in, it is "
+            "taken back in from the menu."
+        )
+        asked = [Asked("answers", self.tr("&Answers"), choices=answers)]
+        QuestionsDialog(self.tr("PDF to fill in"), words, asked, self.tr("&Save"), run, self).open()
+
+    def _save_fillable(self, *, source_format: bool) -> None:
+        assessment = self._answering.assessment
+
+        def make(_workspace: "Workspace", report: "Report") -> bytes:
+            from checklistapp.services import fill_in
+
+            return fill_in.fillable_pdf(assessment, source_format=source_format, report=report)
+
+        self._save(make, self.tr("PDF to fill in"), suggested_name(assessment, "to fill in.pdf"), "fillable")
 
     def _show_blank_form(self) -> None:
         form = self._answering.assessment.form
@@ -71,7 +101,7 @@ class PaperTile(ProductTile):
 
             return exports.blank_form(form, report)
 
-        self._preview(job, self.tr("Blank form"), save=True)
+        self._preview(job, self.tr("Blank form"), "blank")
 
 
 class ArchiveTile(ProductTile):

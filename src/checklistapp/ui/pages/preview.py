@@ -3,9 +3,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,7 +14,8 @@ from checklistapp.ui.widgets.button import Button
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_target
 from checklistapp.ui.widgets.label import Label
-from checklistapp.ui.widgets.printing import ask_printing
+from checklistapp.ui.widgets.page_image import to_qimage
+from checklistapp.ui.widgets.printing import Printed, ask_printing
 
 if TYPE_CHECKING:
     from checklistapp.services.exports import PageSource
@@ -23,39 +24,29 @@ if TYPE_CHECKING:
 _SCREEN_DPI = 96
 
 
-class PageImage(Protocol):
-    """Pixels as BGRX, ``stride`` bytes a row."""
-
-    @property
-    def width(self) -> int: ...
-    @property
-    def height(self) -> int: ...
-    @property
-    def stride(self) -> int: ...
-    @property
-    def pixels(self) -> bytes: ...
-
-
-def to_qimage(image: PageImage) -> QImage:
-    """A copy of its own: the bytes of ``image`` go when the page is done."""
-    made = QImage(image.pixels, image.width, image.height, image.stride, QImage.Format.Format_RGB32)
-    return made.copy()
-
-
 class PreviewPage(QWidget):
     """Renders page after page in the worker, so that the first one is on screen at once."""
 
+    printed = Signal(object)
+    """What was sent to a printer, a ``Printed``."""
+
     def __init__(
-        self, session: Session, pdf: bytes, save: Callable[[bytes, Path], object] | None, parent: QWidget | None = None
+        self,
+        session: Session,
+        pdf: bytes,
+        save: Callable[[Path], object] | None,
+        suggested: str = "",
+        parent: QWidget | None = None,
     ) -> None:
-        """``save`` writes the document to a place; None for what may only be looked at."""
+        """``save`` writes the document to a place, at first ``suggested``; None for what may only be looked at."""
         super().__init__(parent)
-        self._session, self._pdf, self._saving = session, pdf, save
+        self._session, self._pdf = session, pdf
         self._source: PageSource | None = None
         self.pages: list[QLabel] = []
         self._count = Label(tone="muted")
         self._save = Button(self.tr("&Save…"), "save")
-        self._save.clicked.connect(lambda: ask_target(self, self._save.text(), "copy.pdf", self._write))
+        if save is not None:
+            self._save.clicked.connect(lambda: ask_target(self, self.tr("Save the document"), suggested, save))
         self._print = Button(self.tr("P&rint…"), "printer")
         self._print.clicked.connect(self._start_printing)
         self._print.setEnabled(False)
@@ -115,15 +106,9 @@ class PreviewPage(QWidget):
     def _submit(self, make: Callable[[], QImage], show: Callable[[QImage], None]) -> None:
         self._session.worker.submit("", lambda _: make(), show, self.complaint.show_error, self)
 
-    def _write(self, target: Path) -> None:
-        if self._saving is not None:
-            self._saving(self._pdf, target)
-
     def _start_printing(self) -> None:
         if self._source is not None:
-            source = self._source
+            ask_printing(self, self._session.worker, self._source, self._was_printed)
 
-            def render(place: int, dpi: int) -> QImage:
-                return to_qimage(source.render(place, dpi))
-
-            ask_printing(self, self._session.worker, source.count, render)
+    def _was_printed(self, printed: Printed) -> None:
+        self.printed.emit(printed)

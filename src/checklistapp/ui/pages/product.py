@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 class ProductTile(Tile):
-    preview_wanted = Signal(bytes, str, bool)
-    """PDF, title, whether it may be saved."""
+    preview_wanted = Signal(bytes, str, str)
+    """PDF, title, and its kind where it may be saved, else empty."""
     started = Signal()
     written = Signal(object)
     failed = Signal(object)
@@ -36,9 +36,9 @@ class ProductTile(Tile):
         self._session, self._answering = session, answering
         self._id = answering.assessment.id
 
-    def _preview(self, job: "Callable[[Workspace, Report], bytes]", title: str, *, save: bool) -> None:
+    def _preview(self, job: "Callable[[Workspace, Report], bytes]", title: str, kind: str = "") -> None:
         def show(pdf: bytes) -> None:
-            self.preview_wanted.emit(pdf, title, save)
+            self.preview_wanted.emit(pdf, title, kind)
 
         self.started.emit()
         self._answering.flush()
@@ -74,13 +74,16 @@ class ProductTile(Tile):
 
         def ask(own: list[Identity]) -> None:
             asked = [Asked("passphrase", self.tr("Your &passphrase: the bundle is signed"), secret=True)]
+            if any(each.token is not None for each in own):
+                pin = self.tr("PIN of the &token, if the key lies on one")
+                asked.append(Asked("pin", pin, secret=True, required=False))
             if len(own) > 1:
                 choices = {each.id: described(each) for each in own}
                 asked.insert(0, Asked("identity", self.tr("&Identity that signs"), choices=choices))
 
             def write(target: Path) -> None:
                 def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
-                    self._seal(target, kind, given.get("identity", own[0].id), given["passphrase"], dialog)
+                    self._seal(target, kind, {"identity": own[0].id, "pin": "", **given}, dialog)
 
                 QuestionsDialog(title, words, asked, self.tr("&Write"), run, self).open()
 
@@ -90,12 +93,19 @@ class ProductTile(Tile):
         self._answering.flush()
         self._session.run(job, ask, self.failed.emit, owner=self)
 
-    def _seal(self, target: Path, kind: str, identity: str, passphrase: str, dialog: QuestionsDialog) -> None:
+    def _seal(self, target: Path, kind: str, given: dict[str, str], dialog: QuestionsDialog) -> None:
         def job(workspace: "Workspace", report: "Report") -> "Written":
             from checklistapp.services import exchange
 
             return exchange.seal(
-                workspace, self._id, target, identity_id=identity, passphrase=passphrase, kind=kind, report=report
+                workspace,
+                self._id,
+                target,
+                identity_id=given["identity"],
+                passphrase=given["passphrase"],
+                pin=given["pin"],
+                kind=kind,
+                report=report,
             )
 
         def done(written: "Written") -> None:

@@ -51,13 +51,13 @@ class PublicTile(ProductTile):
 
             return exports.public_preview(workspace, self._id, report)
 
-        self._preview(job, self.tr("Public edition, preview"), save=False)
+        self._preview(job, self.tr("Public edition, preview"))
 
     def _sign(self) -> None:
         def sign(workspace: "Workspace", identity: str, given: Signature) -> bytes:
             from checklistapp.services import exports
 
-            return exports.public_pdf(workspace, self._id, identity, given.passphrase)
+            return exports.public_pdf(workspace, self._id, identity, given.passphrase, pin=given.pin)
 
         words = self.tr("The public edition carries your signature, and your name as its signer.")
         self._signing.ask(self.tr("Sign the public edition"), words, sign, self._save_signed)

@@ -23,6 +23,8 @@ class RecoveryPage(ScrollPage):
     """
 
     confirmed = Signal()
+    sheet_wanted = Signal()
+    """A printed sheet to write them on, which holds none of them."""
 
     def __init__(self, words: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -47,11 +49,16 @@ class RecoveryPage(ScrollPage):
         )
         tile.body.addWidget(Label(warning, "ink"))
         tile.body.addWidget(self._grid(words))
-        printing = self.tr("Do not print or photograph them: printers, spoolers and telephones keep copies.")
+        printing = self.tr(
+            "Do not print or photograph the words: printers, spoolers and telephones keep copies. The sheet has "
+            "numbered blanks for them, and what to do on the day they are needed."
+        )
         tile.body.addWidget(Label(printing, "muted", Size.SMALL))
         self.written = Button(self.tr("&I have written them down"), "right", "primary", trailing=True)
         self.written.clicked.connect(self._ask)
-        tile.body.addLayout(side_by_side(self.written))
+        self.sheet = Button(self.tr("&Print a sheet to write them on…"), "printer")
+        self.sheet.clicked.connect(self.sheet_wanted)
+        tile.body.addLayout(side_by_side(self.written, self.sheet))
         return tile
 
     def _grid(self, words: tuple[str, ...]) -> QFrame:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from checklistapp.ui.pages.start import documents_folder
 
-SAMPLE_OPENS_WITH = "ruritania sample"
+SAMPLE_OPENS_WITH = "nothing in here is secret"
 
 
 def sample_folder() -> Path:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
+from checklistapp.ui.pages.own_passphrase import ask_new_passphrase
 from checklistapp.ui.preferences import Preferences
 from checklistapp.ui.session import Session
 from checklistapp.ui.theme import Scheme
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
-from checklistapp.ui.widgets.label import Label, add_field
+from checklistapp.ui.widgets.label import Label, Size, add_field
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
 from checklistapp.ui.widgets.tile import ScrollPage, Tile
 from checklistapp.ui.widgets.working import WorkingDialog
@@ -28,6 +29,8 @@ class SettingsPage(ScrollPage):
     changed = Signal()
     """The window's looks or its lock."""
     said = Signal(str)
+    attachments_changed = Signal()
+    """Pages made before show it as it was."""
     backups_wanted = Signal()
     destruction_wanted = Signal()
 
@@ -91,23 +94,52 @@ class SettingsPage(ScrollPage):
     def _workspace_tile(self) -> Tile:
         opened = self._session.opened
         tile = Tile("folder", self.tr("Workspace"), str(opened.path) if opened else "")
-        attach = opened is not None and opened.allow_attachments
-        kept = self.tr("Files may be attached as evidence; each is encrypted.")
-        references = self.tr("Evidence is kept as references only. Attaching files is chosen when a workspace is made.")
-        tile.body.addWidget(Label(kept if attach else references))
+        self.attachments = QCheckBox(self.tr("Files may be &attached as evidence"))
+        self.attachments.setChecked(opened is not None and opened.allow_attachments)
+        self.attachments.clicked.connect(self._let_attach)
+        tile.body.addWidget(self.attachments)
+        attached = self.tr(
+            "Encrypted copies are kept with the answers. Without it, evidence is only named; what is attached stays."
+        )
+        self.attachments.setAccessibleDescription(attached)
+        tile.body.addWidget(Label(attached, "muted", Size.SMALL))
         check = Button(self.tr("C&heck the workspace"), "shield")
         check.clicked.connect(self._check)
         backup = Button(self.tr("Backup co&pies…"), "save")
         backup.clicked.connect(self.backups_wanted)
+        self.rename = Button(self.tr("Re&name…"), "edit")
+        self.rename.clicked.connect(self._rename)
         change = Button(self.tr("Change my pa&ssphrase…"), "key")
         change.clicked.connect(self._change_passphrase)
         destroy = Button(self.tr("&Destroy this workspace…"), "remove", "flat", "no")
         destroy.clicked.connect(self.destruction_wanted)
         may_change = opened is not None and not opened.is_read_only
         change.setEnabled(may_change)
-        tile.body.addLayout(side_by_side(check, backup, change))
+        self.rename.setEnabled(may_change)
+        self.attachments.setEnabled(may_change)
+        destroy.setEnabled(may_change)
+        if not may_change:
+            for button in (change, self.rename, destroy):
+                button.setToolTip(self.tr("The workspace is open only to be read."))
+        tile.body.addLayout(side_by_side(check, backup, self.rename, change))
         tile.body.addLayout(side_by_side(destroy))
         return tile
+
+    def _let_attach(self, allowed: bool) -> None:
+        def job(workspace: "Workspace") -> None:
+            from checklistapp.services import workspace as workspaces
+
+            workspaces.allow_attachments(workspace, allowed)
+
+        def failed(error: BaseException) -> None:
+            self.attachments.setChecked(not allowed)
+            self.complaint.show_error(error)
+
+        def done(result: None) -> None:
+            del result
+            self._session.refresh(self.attachments_changed.emit, self.complaint.show_error, self)
+
+        self._session.run(job, done, failed, owner=self)
 
     def _check(self) -> None:
         def job(workspace: "Workspace", report: "Report") -> "list[CheckFinding]":
@@ -126,24 +158,24 @@ class SettingsPage(ScrollPage):
         )
         WorkingDialog(task, self)
 
-    def _change_passphrase(self) -> None:
+    def _rename(self) -> None:
         def run(given: dict[str, str], dialog: QuestionsDialog) -> None:
             def job(workspace: "Workspace") -> None:
-                from checklistapp.services import people
+                from checklistapp.services import workspace as workspaces
 
-                people.change_passphrase(workspace, given["old"], given["new"])
+                workspaces.rename(workspace, given["name"])
 
             def done(result: None) -> None:
                 del result
                 dialog.accept()
-                self.said.emit(self.tr("The passphrase was changed. Older copies still open with the old one."))
+                said = self.tr("The workspace is called “{0}” now; its folder keeps its name.").format(given["name"])
+                self._session.refresh(lambda: self.said.emit(said), self.complaint.show_error, self)
 
             self._session.run(job, done, dialog.show_error, owner=self)
 
-        asked = [
-            Asked("old", self.tr("Passphrase &now"), secret=True),
-            Asked("new", self.tr("New &passphrase"), secret=True),
-            Asked("again", self.tr("New passphrase a&gain"), secret=True, same_as="new"),
-        ]
-        names = self._session.opened.easy_guesses if self._session.opened else ()
-        QuestionsDialog(self.tr("Change my passphrase"), "", asked, self.tr("C&hange"), run, self, names).open()
+        named = self._session.opened.name if self._session.opened else ""
+        asked = [Asked("name", self.tr("&Name of the workspace"), preset=named)]
+        QuestionsDialog(self.tr("Rename the workspace"), "", asked, self.tr("&Rename"), run, self).open()
+
+    def _change_passphrase(self) -> None:
+        ask_new_passphrase(self._session, self, self.said.emit)

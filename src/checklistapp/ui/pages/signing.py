@@ -35,6 +35,7 @@ class Signing(QObject):
         *,
         action: str = "",
         approver: bool = False,
+        most_approvers: int = 0,
     ) -> None:
         """``sign`` runs in the worker with the identity's id; an approver who gave answers is asked for a reason."""
 
@@ -61,6 +62,7 @@ class Signing(QObject):
                     organisation=organisation,
                     action=action,
                     override=approver and self._gave_answers(opened.person),
+                    most_approvers=most_approvers,
                     parent=self._page,
                 ).open()
 

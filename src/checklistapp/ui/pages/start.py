@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QGridLayout, QHBoxLayout, 
 from checklistapp.domain.naming import FORBIDDEN_IN_FOLDERS
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
-from checklistapp.ui.widgets.file_choice import ask_file, ask_folder
-from checklistapp.ui.widgets.fold import Fold
+from checklistapp.ui.widgets.file_choice import ask_backup, ask_folder
 from checklistapp.ui.widgets.label import Label, Size, add_field
 from checklistapp.ui.widgets.passphrase import PassphraseField
 from checklistapp.ui.widgets.strength import StrengthMeter
@@ -35,7 +34,7 @@ class StartPage(ScrollPage):
         """``refusal`` says why what the program was started with is not opened."""
         super().__init__(parent=parent)
         self._place = documents_folder()
-        self.column.addStretch(1)
+        self.leave_room_above()
         welcome = self.tr(
             "Answer a checklist, sign it, and hand it over sealed. Nothing leaves this computer by itself."
         )
@@ -49,7 +48,7 @@ class StartPage(ScrollPage):
         self._stacked: bool | None = None
         self.column.addLayout(self._grid)
         self._arrange()
-        self.column.addStretch(2)
+        self.column.addStretch(1)
 
     def _arrange(self) -> None:
         """Side by side, or below each other where the text is large for the window."""
@@ -86,7 +85,7 @@ class StartPage(ScrollPage):
         self.passphrase = PassphraseField(self.tr("Passphrase"))
         self.again = PassphraseField(self.tr("Passphrase again"))
         add_field(form, self.tr("&Name of the workspace"), self.name)
-        add_field(form, self.tr("&Passphrase: four words or more are easy to keep"), self.passphrase)
+        add_field(form, self.tr("&Passphrase"), self.passphrase)
         self.strength = StrengthMeter(self.passphrase, lambda: (self.name.text(),))
         form.addRow(self.strength)
         add_field(form, self.tr("Passphrase a&gain"), self.again)
@@ -97,17 +96,18 @@ class StartPage(ScrollPage):
         place = QHBoxLayout()
         place.addWidget(self._where, 1)
         place.addWidget(change)
-        more = QWidget()
-        inner = QHBoxLayout(more)
-        inner.setContentsMargins(0, 0, 0, 0)
-        self.attachments = QCheckBox(self.tr("Files may be attached as evidence"))
-        inner.addWidget(self.attachments)
+        self.attachments = QCheckBox(self.tr("Files may be &attached as evidence"))
+        attached = self.tr(
+            "Encrypted copies are kept with the answers. Without it, evidence is only named. Settings change it later."
+        )
+        self.attachments.setAccessibleDescription(attached)
         self.complaint = Complaint()
         self.begin = Button(self.tr("&Start"), "right", "primary", trailing=True)
         self.begin.clicked.connect(self._create)
         tile.body.addLayout(form)
         tile.body.addLayout(place)
-        tile.body.addWidget(Fold(self.tr("More choices"), more))
+        tile.body.addWidget(self.attachments)
+        tile.body.addWidget(Label(attached, "muted", Size.SMALL))
         tile.body.addWidget(self.complaint)
         tile.body.addLayout(side_by_side(self.begin))
         # Whoever has typed one types it again; the help in choosing one comes after.
@@ -129,16 +129,10 @@ class StartPage(ScrollPage):
         choose.clicked.connect(lambda: ask_folder(self, self.tr("Open a workspace"), self.open_wanted.emit))
         tile.body.addWidget(choose)
         backup = Button(self.tr("Restore a &backup copy…"), "undo", "flat", "muted")
-        backup.clicked.connect(self._ask_backup)
+        backup.clicked.connect(lambda: ask_backup(self, self.restore_wanted.emit))
         tile.body.addLayout(side_by_side(backup))
         tile.body.addStretch(1)
         return tile
-
-    def _ask_backup(self) -> None:
-        from checklistapp.services import backups
-
-        patterns = self.tr("Backup copies (*{0});;All files (*)").format(backups.SUFFIX)
-        ask_file(self, self.tr("Backup copy"), patterns, self.restore_wanted.emit)
 
     def _sample_tile(self) -> Tile:
         words = self.tr("A filled-in checklist of an invented State, to look around and play with.")

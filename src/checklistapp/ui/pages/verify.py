@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.verdict import Verdict
+from checklistapp.ui.pages.verdict_text import coverage_text, key_text, signer_text, verdict_text
 from checklistapp.ui.session import Session
 from checklistapp.ui.widgets.button import Button, side_by_side
 from checklistapp.ui.widgets.complaint import Complaint
 from checklistapp.ui.widgets.file_choice import ask_file
 from checklistapp.ui.widgets.fingerprint import FingerprintDialog
 from checklistapp.ui.widgets.fold import Fold
-from checklistapp.ui.widgets.label import Label, add_field
+from checklistapp.ui.widgets.label import Label, Size, add_field
 from checklistapp.ui.widgets.panel import empty, mark
 from checklistapp.ui.widgets.passphrase import PassphraseField
 from checklistapp.ui.widgets.questions_dialog import Asked, QuestionsDialog
@@ -25,9 +26,9 @@ from checklistapp.ui.widgets.tile import ScrollPage, Tile
 from checklistapp.ui.widgets.working import WorkingDialog
 
 if TYPE_CHECKING:
+    from checklistapp.services.judgement import Judgement, SignatureFacts
     from checklistapp.services.operation import Report
     from checklistapp.services.receiving import Received
-    from checklistapp.services.verification import Judgement, SignatureFacts
     from checklistapp.services.workspace import Workspace
 
 _TO_CHECK = {
@@ -42,8 +43,15 @@ _SIGNS = {"good": ("shield", "yes", "good"), "check": ("warning", "partly", "cau
 """Drawing, its tint, and the tone of the word."""
 
 
+def _strangers(verdict: "Judgement") -> "list[SignatureFacts]":
+    """Signers whom comparing their words would make known; a bundle's sender comes first."""
+    return [each for each in verdict.signatures if each.trusted in ("unconfirmed", "unknown-issuer")]
+
+
 class VerifyPage(ScrollPage):
     received = Signal()
+    trust_wanted = Signal()
+    """The page where authorities are added."""
 
     def __init__(self, session: Session, file: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -103,8 +111,13 @@ class VerifyPage(ScrollPage):
         self.take.clicked.connect(self._take)
         self.open_it = Button(self.tr("&Open it in the library"), "library", "primary")
         self.open_it.clicked.connect(self.received)
+        self.trust = Button(self.tr("Trusted &authorities…"), "shield")
+        self.trust.clicked.connect(self.trust_wanted)
+        self._keys_text = Label(tone="muted", size=Size.SMALL)
+        self._keys_fold = Fold(self.tr("Keys and certificates"), self._keys_text)
         tile.body.addWidget(self._details)
-        tile.body.addLayout(side_by_side(self.compare, self.receive, self.open_it, self.take))
+        tile.body.addWidget(self._keys_fold)
+        tile.body.addLayout(side_by_side(self.compare, self.receive, self.open_it, self.take, self.trust))
         tile.hide()
         return tile
 
@@ -132,7 +145,8 @@ class VerifyPage(ScrollPage):
         secret, bundle_secret = self.passphrase.text(), self.bundle_passphrase.text()
 
         def look(workspace: "Workspace | None", report: "Report") -> "Judgement":
-            from checklistapp.services.receiving import OpeningKeys, verify_file
+            from checklistapp.services.opening_keys import OpeningKeys
+            from checklistapp.services.receiving import verify_file
 
             keys = OpeningKeys(bundle_passphrase=bundle_secret)
             return verify_file(file, workspace, secret, keys=keys, fingerprint=fingerprint, report=report)
@@ -162,86 +176,61 @@ class VerifyPage(ScrollPage):
         self.grade.setText(words[grade])
         self.grade.set_tone(tone)
         mark(self._result, "grade", grade)
-        self._sentence.setText(self._say(verdict.verdict))
+        self._sentence.setText(verdict_text(verdict.verdict))
         self._sign.show_drawing(drawing, tint)
         self._name.setText(file.name)
         self._name.show()
         empty(self._signers)
         empty(self._lines)
         for each in verdict.signatures:
-            self._signers.addWidget(Label(self._signer(each), bold=True))
+            self._signers.addWidget(Label(signer_text(each), bold=True))
+            if covers := coverage_text(each, verdict.size):
+                self._signers.addWidget(Label(covers, "muted", Size.SMALL))
         for finding in verdict.findings:
             self._lines.addWidget(Label(finding, "muted"))
+        keys = "\n\n".join(dict.fromkeys(filter(None, map(key_text, verdict.signatures))))
+        self._keys_text.setText(keys)
+        self._keys_fold.setVisible(bool(keys))
+        unknown = any(each.trusted == "unknown-issuer" for each in verdict.signatures)
+        self.trust.setVisible(unknown and self._session.opened is not None)
         can_receive = self._session.opened is not None and verdict.kind != "pdf"
         self.open_it.setVisible(can_receive and verdict.verdict is Verdict.ALREADY_RECEIVED)
         self.receive.setVisible(can_receive and verdict.verdict is Verdict.COMPLETE)
         self.take.setVisible(can_receive and verdict.verdict is Verdict.HELD)
-        self.compare.setVisible(verdict.verdict is Verdict.UNCONFIRMED_SIGNER and bool(verdict.signatures))
+        self.compare.setVisible(verdict.verdict is Verdict.UNCONFIRMED_SIGNER and bool(_strangers(verdict)))
         self._result.show()
         if verdict.verdict is Verdict.NOT_FOR_US:
             self._ask_passphrase()
 
-    def _signer(self, signature: "SignatureFacts") -> str:
-        """Role, who, when and what is known of them; of a broken signature nothing can be believed."""
-        if signature.trusted == "invalid":
-            return self.tr("Signature cannot be read")
-        roles = {"preparer": self.tr("Preparer"), "approver": self.tr("Approver"), "sender": self.tr("Sender")}
-        known = {
-            "confirmed": self.tr("confirmed"),
-            "chained": self.tr("certificate of a trusted issuer"),
-            "expired": self.tr("certificate out of date"),
-            "revoked": self.tr("certificate revoked"),
-        }
-        parts = (
-            roles.get(signature.role, signature.role.capitalize() or self.tr("Signer")),
-            signature.signer,
-            signature.when[:10],
-            known.get(signature.trusted, self.tr("not confirmed")),
-        )
-        return " — ".join(filter(None, parts))
-
-    def _say(self, verdict: Verdict) -> str:
-        sentences = {
-            Verdict.COMPLETE: self.tr("Complete and unchanged; all expected signatures are good."),
-            Verdict.ALREADY_RECEIVED: self.tr("This very bundle was received before."),
-            Verdict.APPROVAL_PENDING: self.tr("Unchanged, but the approver has not signed yet."),
-            Verdict.HELD: self.tr("Genuine, but a person must decide whether to take it; the reason stands below."),
-            Verdict.REPLAYED: self.tr("Refused: another bundle with this number or a later one was received before."),
-            Verdict.UNCONFIRMED_SIGNER: self.tr("Unchanged, but nobody here has confirmed who signed it."),
-            Verdict.NOT_FOR_US: self.tr("This bundle is not sealed to you, or its passphrase is another one."),
-            Verdict.UNSIGNED: self.tr("Not signed: it may come from anybody."),
-            Verdict.INCOMPLETE: self.tr("Incomplete: a part is missing."),
-            Verdict.ALTERED: self.tr("Altered after it was signed. Do not use it."),
-        }
-        return sentences.get(verdict, self.tr("This file cannot be read as a signed PDF or a bundle."))
-
     def _compare(self) -> None:
         if self._verdict is None or self._file is None:
             return
-        file, signature = self._file, self._verdict.signatures[0]
+        file, signature = self._file, _strangers(self._verdict)[0]
         receives = self._session.opened is not None and self._verdict.kind != "pdf"
 
         def run(typed: str, dialog: FingerprintDialog) -> None:
-            def agreed(verdict: Verdict) -> bool:
-                if verdict is Verdict.UNCONFIRMED_SIGNER:
+            all_typed = "\n".join(filter(None, (self._fingerprint, typed)))
+
+            def agreed(still_unknown: bool) -> bool:
+                if still_unknown:
                     dialog.differ()
                     return False
-                self._fingerprint = typed
+                self._fingerprint = all_typed
                 dialog.accept()
                 return True
 
             def looked(verdict: "Judgement") -> None:
-                if agreed(verdict.verdict):
+                if agreed(signature.certificate in {each.certificate for each in _strangers(verdict)}):
                     self._show(file, verdict)
 
             def received(result: "Received") -> None:
-                if agreed(result.verdict):
+                if agreed(result.verdict is Verdict.UNCONFIRMED_SIGNER):
                     self._told(result)
 
             if receives:
                 self._start_receiving(typed, "", received, dialog.show_error, dialog)
             else:
-                self._look(file, typed, looked, dialog.show_error, dialog)
+                self._look(file, all_typed, looked, dialog.show_error, dialog)
 
         FingerprintDialog(signature.signer, signature.fingerprint, run, self).open()
 
@@ -298,7 +287,7 @@ class VerifyPage(ScrollPage):
             self.received.emit()
         else:
             self.take.setVisible(result.verdict is Verdict.HELD)
-            self.complaint.say(f"{self._say(result.verdict)} {result.message}".strip())
+            self.complaint.say(f"{verdict_text(result.verdict)} {result.message}".strip())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from checklistapp.ui.theme import colours
 from checklistapp.ui.widgets.flow_layout import FlowLayout
 from checklistapp.ui.widgets.icons import icon
+from checklistapp.ui.widgets.panel import mark
 
 _OPPOSITE = {
     Qt.LayoutDirection.LeftToRight: Qt.LayoutDirection.RightToLeft,
@@ -17,6 +18,8 @@ _GAP = 5
 """Pixels between drawing and text, besides those of the style."""
 _TOUCHED = 32
 """Pixels of a side of a button that has only a drawing."""
+_ON_COLOUR = {"primary": "on_accent", "destructive": "on_answer"}
+"""The tint of a drawing on the kinds that are coloured."""
 _MIRROR = {"left": "right", "right": "left"}
 
 
@@ -55,9 +58,16 @@ class Button(QPushButton):
             self.setLayoutDirection(_OPPOSITE[QApplication.layoutDirection()])
         self._drawing = drawing
         self._dressed: tuple[str, str, str, int, int] | None = None
-        self._tint = {"primary": "on_accent", "destructive": "on_answer"}.get(kind, tint)
+        self._plain_tint = tint
+        self._tint = _ON_COLOUR.get(kind, tint)
         self.setProperty("kind", kind)
         self.setAutoDefault(kind == "primary")
+        self.dress()
+
+    def set_kind(self, kind: str) -> None:
+        """Another look; what Return does in a dialog stays."""
+        self._tint = _ON_COLOUR.get(kind, self._plain_tint)
+        mark(self, "kind", kind)
         self.dress()
 
     def set_drawing(self, drawing: str) -> None:

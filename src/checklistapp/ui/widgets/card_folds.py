@@ -134,9 +134,12 @@ class CardFolds(QWidget):
             if suggestion is not None and suggestion.state:
                 self.accepted.emit(suggestion.state)
 
-    def add_evidence(self, title: str) -> None:
+    def show_evidence(self) -> None:
         self._evidence.open()
         self._bring_up_to_date()
+
+    def add_evidence(self, title: str) -> None:
+        self.show_evidence()
         self._evidence_editor.add(title)
 
     def _noted(self, text: str) -> None:

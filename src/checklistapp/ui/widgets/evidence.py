@@ -35,9 +35,11 @@ class _Row(QWidget):
         super().__init__()
         attached = reference.attachment
         title = reference.title or self.tr("Untitled reference")
-        parts = [kind_name(reference.kind), reference.identifier, reference.section, reference.date]
+        parts = ["" if attached else self.tr("no file attached"), kind_name(reference.kind)]
+        parts += [reference.identifier, reference.section, reference.date]
         if attached is not None:
-            parts.append(f"{attached.name}, {self.locale().formattedDataSize(attached.size)}")
+            parts.append("" if attached.name == title else attached.name)
+            parts.append(self.locale().formattedDataSize(attached.size))
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(Label(title))
@@ -48,31 +50,33 @@ class _Row(QWidget):
         row.setSpacing(6)
         row.addWidget(Picture("paperclip" if attached else "file", "muted"), 0, top)
         row.addLayout(texts, 1)
-        actions = [("edit", self.tr("Edit {0}"), editor.begin), ("remove", self.tr("Remove {0}"), editor.remove)]
         if attached is not None:
-            actions.insert(0, ("save", self.tr("Save a copy of {0}"), editor.want_copy))
-            actions.insert(0, ("eye", self.tr("Preview {0}"), editor.want_preview))
-        for drawing, words, act in actions:
-            if read_only and drawing not in ("eye", "save"):
-                continue
-            button = Button("", drawing, "icon", "muted")
-            button.setAccessibleName(words.format(title))
-            button.setToolTip(words.format(title))
-            button.clicked.connect(lambda _=False, act=act: act(reference.id))
-            row.addWidget(button, 0, top)
-        if not read_only:
-            row.addWidget(self._more(reference, title, editor), 0, top)
+            preview = Button(self.tr("Preview"), "eye", "small")
+            preview.setAccessibleName(self.tr("Preview {0}").format(title))
+            preview.clicked.connect(lambda: editor.want_preview(reference.id))
+            row.addWidget(preview, 0, top)
+        if attached is not None or not read_only:
+            row.addWidget(self._more(reference, title, editor, read_only), 0, top)
 
-    def _more(self, reference: EvidenceReference, title: str, editor: "EvidenceEditor") -> Button:
-        """What is wanted seldom."""
-        menu = QMenu(self)
-        if reference.attachment is not None:
-            menu.addAction(self.tr("Re&name the file…")).triggered.connect(
-                lambda: editor.act_wanted.emit("rename", reference.id)
-            )
-        forget = self.tr("&Forget this file…") if reference.attachment else self.tr("&Forget this reference…")
-        menu.addAction(forget).triggered.connect(lambda: editor.act_wanted.emit("forget", reference.id))
-        button = Button("", "menu", "icon", "muted")
+    def _more(self, reference: EvidenceReference, title: str, editor: "EvidenceEditor", read_only: bool) -> Button:
+        """All that can be done with it, by name; what takes it away stands apart."""
+        menu, evidence = QMenu(self), reference.id
+        is_file = reference.attachment is not None
+        if is_file:
+            menu.addAction(self.tr("&Save a copy…")).triggered.connect(lambda: editor.want_copy(evidence))
+        if not read_only:
+            edit = self.tr("&Edit what is written about it") if is_file else self.tr("&Edit")
+            menu.addAction(edit).triggered.connect(lambda: editor.begin(evidence))
+            if is_file:
+                menu.addAction(self.tr("Re&name the file…")).triggered.connect(
+                    lambda: editor.act_wanted.emit("rename", evidence)
+                )
+            menu.addSeparator()
+            remove = self.tr("&Remove from this answer…") if is_file else self.tr("&Remove from this answer")
+            menu.addAction(remove).triggered.connect(lambda: editor.remove(evidence))
+            forget = self.tr("&Forget this file everywhere…") if is_file else self.tr("&Forget this reference…")
+            menu.addAction(forget).triggered.connect(lambda: editor.act_wanted.emit("forget", evidence))
+        button = Button("…", "", "small")
         button.setAccessibleName(self.tr("More about {0}").format(title))
         button.setToolTip(button.accessibleName())
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
@@ -103,6 +107,14 @@ class EvidenceEditor(QWidget):
         self._add.clicked.connect(self._add_empty)
         self._attach = Button(self.tr("A&ttach a file…"), "paperclip", "small")
         self._attach.clicked.connect(self.attach_wanted)
+        self._no_files = Label(
+            self.tr(
+                "This workspace keeps references only: of a file that is dropped here, the name is taken and not the "
+                "file. Settings can change that."
+            ),
+            "muted",
+            Size.SMALL,
+        )
         buttons = side_by_side(self._add, self._attach)
         self._form: Panel | None = None
         self._form_place = QVBoxLayout()
@@ -113,6 +125,7 @@ class EvidenceEditor(QWidget):
         column.addLayout(self._rows)
         column.addLayout(self._form_place)
         column.addLayout(buttons)
+        column.addWidget(self._no_files)
 
     def _make_form(self) -> Panel:
         """Made when the first reference is written: most questions are turned over without one."""
@@ -161,6 +174,7 @@ class EvidenceEditor(QWidget):
         self._expected.setVisible(bool(expected))
         self._add.setVisible(not read_only)
         self._attach.setVisible(attach and not read_only)
+        self._no_files.setVisible(not attach and not read_only)
         if self._shown != (answer.evidence, read_only):
             self._shown = (answer.evidence, read_only)
             self._list(read_only)

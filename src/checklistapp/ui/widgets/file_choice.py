@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QMimeData, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 if TYPE_CHECKING:
@@ -32,6 +31,13 @@ def ask_file(parent: QWidget, title: str, patterns: str, then: Then) -> None:
     dialog.open()
 
 
+def ask_backup(parent: QWidget, then: Then) -> None:
+    from checklistapp.services import backups
+
+    patterns = QCoreApplication.translate("Backups", "Backup copies (*{0});;All files (*)").format(backups.SUFFIX)
+    ask_file(parent, QCoreApplication.translate("Backups", "Backup copy"), patterns, then)
+
+
 def ask_files(parent: QWidget, title: str, patterns: str, then: Callable[[list[Path]], object]) -> None:
     """One or several."""
     dialog = QFileDialog(parent, title, str(Path.home()))
@@ -40,20 +46,6 @@ def ask_files(parent: QWidget, title: str, patterns: str, then: Callable[[list[P
     dialog.setNameFilter(patterns)
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
     dialog.open()
-
-
-def files_in(data: QMimeData) -> list[Path]:
-    """What was dropped or copied in a file manager; folders are left out."""
-    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [file for file in files if file.is_file()]
-
-
-def picture_in(data: QMimeData) -> bytes:
-    """As PNG."""
-    made = QBuffer()
-    made.open(QBuffer.OpenModeFlag.WriteOnly)
-    QImage(data.imageData()).save(made, "PNG")  # type: ignore[call-overload] # a QVariant's QImage, untyped in the stubs
-    return bytes(made.data().data())
 
 
 def ask_target(parent: QWidget, title: str, suggested: str, then: Then) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The frame of every dialog: a title, contents that scroll rather than run off the window, and the buttons below."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ class FramedDialog(QDialog):
         scroll.setWidget(self._inside)
         self._inside.setAutoFillBackground(False)
         self._inside.installEventFilter(self)
+        self._scroll = scroll
         self._foot = QVBoxLayout()
         self._foot.setContentsMargins(24, 10, 24, 20)
         frame = QVBoxLayout(self)
@@ -53,6 +54,14 @@ class FramedDialog(QDialog):
         for button in buttons:
             row.addWidget(button)
         self._foot.addLayout(row)
+
+    def add_remark(self, remark: Label) -> None:
+        """Above the buttons and always in sight, such as why one of them does nothing yet."""
+        self._foot.insertWidget(0, remark)
+
+    def bring_into_view(self, part: QWidget) -> None:
+        """Once everything has its place."""
+        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part))
 
     def _fit(self) -> None:
         parent = self.parentWidget()

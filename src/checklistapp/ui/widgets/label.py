@@ -43,6 +43,13 @@ class Label(QLabel):
         self.setWordWrap(True)
         self._dress()
 
+    def let_select(self) -> None:
+        """By mouse and keyboard, to be copied."""
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
     def set_tone(self, tone: str) -> None:
         if self.property("tone") != tone:
             self.setProperty("tone", tone)

@@ -32,10 +32,7 @@ class Message(FramedDialog):
         self._details.setVisible(bool(details))
         self.column.addWidget(self._details)
         for label in (self._words, self._details):
-            label.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            label.let_select()
 
     @property
     def text(self) -> str:
@@ -62,13 +59,16 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
 def ask(
     parent: QWidget, title: str, words: str, action: str, then: Callable[[], object], *, destroys: bool = False
 ) -> None:
-    """``action`` names the button that does it; leaving does nothing. ``destroys`` colours it as what it is."""
+    """``action`` names the button that does it; leaving, which Return does, does nothing. ``destroys`` colours it as
+    what it is."""
     message = Message(parent, title, words)
-    message.act = Button(action, "", "destructive" if destroys else "plain")
-    message.leave = Button(QCoreApplication.translate("Message", "&Cancel"), "", "primary")
+    message.act = Button(action, "", "destructive" if destroys else "primary")
+    message.leave = Button(QCoreApplication.translate("Message", "&Cancel"))
+    message.act.setAutoDefault(False)
+    message.leave.setAutoDefault(True)
     message.accepted.connect(then)
     message.act.clicked.connect(message.accept)
     message.leave.clicked.connect(message.reject)
-    message.add_buttons(message.act, message.leave)
+    message.add_buttons(message.leave, message.act)
     message.leave.setFocus()
     message.open()

@@ -3,8 +3,9 @@
 
 import math
 import re
+from functools import cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -57,7 +58,42 @@ def around(text: str, words: str, before: int = 12) -> tuple[str, str, str]:
     return ("…" if start else "") + text[start:at], text[at : at + len(words)], text[at + len(words) :]
 
 
+class _Type:
+    """What every row is written with. Making fonts, metrics and flags anew for each row took most of its painting."""
+
+    def __init__(self, font: QFont) -> None:
+        self.plain, self.found, self.heavy = QFont(font), QFont(font), QFont(font)
+        self.found.setItalic(True)
+        self.heavy.setWeight(QFont.Weight.DemiBold)
+        self.metrics = {id(each): QFontMetrics(each) for each in (self.plain, self.found, self.heavy)}
+        self.widest_id = self.advance(self.plain, "C0.Q00")
+
+    def advance(self, font: QFont, text: str) -> int:
+        return self.metrics[id(font)].horizontalAdvance(text)
+
+    def cut(self, font: QFont, text: str, width: int) -> str:
+        return self.metrics[id(font)].elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+@cache
+def _flags(direction: Qt.LayoutDirection, side: Qt.AlignmentFlag) -> int:
+    """For one line at that side, which is the other one where text runs from right to left."""
+    flags = QStyle.visualAlignment(direction, side) | Qt.AlignmentFlag.AlignVCenter
+    return int(flags | Qt.TextFlag.TextSingleLine)
+
+
 class _Delegate(QStyledItemDelegate):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._types: dict[str, _Type] = {}
+
+    def _type(self, option: QStyleOptionViewItem) -> _Type:
+        key = option.font.key()
+        known = self._types.get(key)
+        if known is None:
+            known = self._types[key] = _Type(option.font)
+        return known
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         lines = 1.68 if index.internalId() else 2.74
         return QSize(120, round(option.fontMetrics.height() * lines))
@@ -104,18 +140,17 @@ class _Delegate(QStyledItemDelegate):
         count = f"{row.progress.answered}/{row.progress.total}"
         width = option.fontMetrics.horizontalAdvance(count) + 8
         rest = area.adjusted(side + 10, 0, -width, 0)
-        font = QFont(option.font)
-        font.setWeight(QFont.Weight.DemiBold)
-        metrics = QFontMetrics(font)
+        type_ = self._type(option)
+        metrics = type_.metrics[id(type_.heavy)]
         lines = two_lines(metrics, f"{row.section.id}  {short_title(row.section.title)}", rest.width())
         step = metrics.height()
         top = rest.center().y() - round(step * len(lines) / 2)
         for place, line in enumerate(lines):
             at = QRect(rest.left(), top + place * step, rest.width(), step)
-            self._text(painter, option, area, at, line, font, colours().text)
+            self._text(painter, option, area, at, line, type_.heavy, colours().text)
         painter.setFont(option.font)
         painter.setPen(QColor(colours().text if selected else colours().muted))
-        painter.drawText(area, self._side(option, Qt.AlignmentFlag.AlignRight), count)
+        painter.drawText(area, _flags(option.direction, Qt.AlignmentFlag.AlignRight), count)
 
     def _question(
         self,
@@ -135,26 +170,21 @@ class _Delegate(QStyledItemDelegate):
         icons.paint(painter, drawing, getattr(colours(), tint), QRectF(spot))
         name = row.question.id
         rest = area.adjusted(side + 16, 0, 0, 0)
-        advance = option.fontMetrics.horizontalAdvance("C0.Q00")
-        painter.setFont(option.font)
+        type_ = self._type(option)
+        painter.setFont(type_.plain)
         painter.setPen(QColor(colours().accent))
         mirrored = QStyle.visualRect(option.direction, area, rest)
-        painter.drawText(mirrored, self._side(option, Qt.AlignmentFlag.AlignLeft), name)
-        advance = max(advance, option.fontMetrics.horizontalAdvance(name)) + 8
+        painter.drawText(mirrored, _flags(option.direction, Qt.AlignmentFlag.AlignLeft), name)
+        advance = max(type_.widest_id, type_.advance(type_.plain, name)) + 8
         colour = colours().text if selected else colours().muted
         rest = rest.adjusted(advance, 0, 0, 0)
-        plain, heavier = QFont(option.font), QFont(option.font)
-        plain.setItalic(bool(row.found))
-        heavier.setWeight(QFont.Weight.DemiBold)
-        for part, font in zip(around(row.found or row.question.text, words), (plain, heavier, plain), strict=True):
+        plain = type_.found if row.found else type_.plain
+        fonts = (plain, type_.heavy, plain)
+        for part, font in zip(around(row.found or row.question.text, words), fonts, strict=True):
             if part and rest.width() > 0:
-                self._text(painter, option, area, rest, part, font, colours().text if font is heavier else colour)
-                rest = rest.adjusted(QFontMetrics(font).horizontalAdvance(part), 0, 0, 0)
-
-    @staticmethod
-    def _side(option: QStyleOptionViewItem, side: Qt.AlignmentFlag) -> int:
-        flags = QStyle.visualAlignment(option.direction, side) | Qt.AlignmentFlag.AlignVCenter
-        return int(flags | Qt.TextFlag.TextSingleLine)
+                self._text(painter, option, area, rest, part, font, colours().text if font is type_.heavy else colour)
+                if words:
+                    rest = rest.adjusted(type_.advance(font, part), 0, 0, 0)
 
     def _text(
         self,
@@ -168,9 +198,9 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rest.width())
+        elided = self._type(option).cut(font, text, rest.width())
         mirrored = QStyle.visualRect(option.direction, area, rest)
-        painter.drawText(mirrored, self._side(option, Qt.AlignmentFlag.AlignLeft), elided)
+        painter.drawText(mirrored, _flags(option.direction, Qt.AlignmentFlag.AlignLeft), elided)
 
 
 class OutlineTree(QTreeView):

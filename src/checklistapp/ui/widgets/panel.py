@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
 
 class Panel(QFrame):
-    """``name`` is one of card, tile, side, status, notice, problem, caution, line."""
+    """``name`` is one of card, tile, side, status, notice, problem, caution, drop, line."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Says what is at stake while the recovery words are not known to be written down, and lets it wait once."""
+"""What is said above recovery words: why there are new ones, or what is at stake while nobody wrote them down."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -9,7 +9,19 @@ from checklistapp.ui.widgets.label import Label, Picture
 from checklistapp.ui.widgets.panel import Panel
 
 
+class Happened(Panel):
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__("caution", parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(12)
+        row.addWidget(Picture("check", "yes", 1.3))
+        row.addWidget(Label(words), 1)
+
+
 class PendingWords(Panel):
+    """Lets it wait, once."""
+
     postponed = Signal()
 
     def __init__(self, *, may_postpone: bool, parent: QWidget | None = None) -> None:

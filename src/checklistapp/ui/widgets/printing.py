@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
@@ -13,6 +14,7 @@ from shiboken6 import isValid
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.ui.tasks import Task, Worker
 from checklistapp.ui.widgets.message import ask, show_error
+from checklistapp.ui.widgets.page_image import Pages, to_qimage
 from checklistapp.ui.widgets.working import WorkingDialog
 
 if TYPE_CHECKING:
@@ -23,12 +25,19 @@ CUPS_SOCKET = "/run/cups/cups.sock"
 
 _PRINT_DPI = 300
 
-Render = Callable[[int, int], QImage]
-"""Page (from 0) and resolution (dots per inch)."""
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What went to a printer; pages count from 1, and ``last`` is one of them."""
+
+    first: int
+    last: int
+    copies: int
+    printer: str
 
 
-def ask_printing(parent: QWidget, worker: Worker, count: int, render: Render) -> None:
-    """``render`` is called in the worker."""
+def ask_printing(parent: QWidget, worker: Worker, pages: Pages, printed: Callable[[Printed], object]) -> None:
+    """``printed`` is told once everything has left for the printer."""
     os.environ["CUPS_SERVER"] = CUPS_SOCKET
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
@@ -38,9 +47,9 @@ def ask_printing(parent: QWidget, worker: Worker, count: int, render: Render) ->
 
     def choose() -> None:
         dialog = QPrintDialog(printer, parent)
-        dialog.setMinMax(1, count)
+        dialog.setMinMax(1, pages.count)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: PrintRun(parent, worker, printer, count, render).start())
+        dialog.accepted.connect(lambda: PrintRun(parent, worker, printer, pages, printed).start())
         QDialog.open(dialog)
 
     ask(
@@ -55,10 +64,18 @@ def ask_printing(parent: QWidget, worker: Worker, count: int, render: Render) ->
 class PrintRun:
     """Each page is rendered in the worker and drawn when it comes: the window lives on in between."""
 
-    def __init__(self, parent: QWidget, worker: Worker, printer: "QPrinter", count: int, render: Render) -> None:
-        self._parent, self._worker, self._printer, self._render = parent, worker, printer, render
+    def __init__(
+        self,
+        parent: QWidget,
+        worker: Worker,
+        printer: "QPrinter",
+        pages: Pages,
+        printed: Callable[[Printed], object],
+    ) -> None:
+        self._parent, self._worker, self._printer = parent, worker, printer
+        self._pages, self._printed = pages, printed
         self._first = max(1, printer.fromPage()) - 1
-        self._last = min(printer.toPage() or count, count)
+        self._last = min(printer.toPage() or pages.count, pages.count)
         self._painter = QPainter()
         self.task = Task(parent.tr("Printing"))
 
@@ -72,7 +89,10 @@ class PrintRun:
 
     def _ask_page(self, place: int) -> None:
         self._worker.submit(
-            "", lambda _: self._render(place, _PRINT_DPI), lambda image: self._draw(place, image), self._give_up
+            "",
+            lambda _: to_qimage(self._pages.render(place, _PRINT_DPI)),
+            lambda image: self._draw(place, image),
+            self._give_up,
         )
 
     def _draw(self, place: int, image: QImage) -> None:
@@ -97,6 +117,9 @@ class PrintRun:
         else:
             self._painter.end()
             self.task.ended.emit()
+            printer = self._printer
+            name = printer.printerName() or self._parent.tr("to a file")
+            self._printed(Printed(self._first + 1, self._last, max(1, printer.copyCount()), name))
 
     def _give_up(self, error: BaseException) -> None:
         """Stopped, locked meanwhile, or failed: what has not left for the printer yet does not leave."""

@@ -66,7 +66,7 @@ class QuestionsDialog(FramedDialog):
         cancel = Button(self.tr("&Cancel"))
         cancel.clicked.connect(self.reject)
         if words:
-            self.column.addWidget(Label(words, "muted"))
+            self.column.addWidget(Label(words, "" if destroys else "muted"))
         self.column.addLayout(form)
         self.column.addWidget(self.complaint)
         self.add_buttons(cancel, self.act)
@@ -81,6 +81,7 @@ class QuestionsDialog(FramedDialog):
             box = QComboBox()
             for key, words in asked.choices.items():
                 box.addItem(words, key)
+            box.setCurrentIndex(max(0, box.findData(asked.preset)))
             box.view().setAccessibleName(name)
             return box
         if asked.secret:

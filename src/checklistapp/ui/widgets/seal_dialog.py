@@ -13,6 +13,7 @@ from checklistapp.ui.widgets.framed_dialog import FramedDialog
 from checklistapp.ui.widgets.identity_choice import IdentityChoice
 from checklistapp.ui.widgets.label import FieldLabel, Label
 from checklistapp.ui.widgets.passphrase import PassphraseField
+from checklistapp.ui.widgets.pin import PinField
 
 
 class SealDialog(FramedDialog):
@@ -42,6 +43,7 @@ class SealDialog(FramedDialog):
             each.setVisible(len(identities) > 1)
         self.passphrase = PassphraseField(self.tr("Your passphrase"))
         label = FieldLabel(self.tr("Your &passphrase: the bundle is signed"), self.passphrase, "heading")
+        self.pin = PinField(self.identity)
         self.complaint = Complaint()
         self.seal = Button(self.tr("&Seal…"), "seal", "primary")
         self.seal.clicked.connect(self._seal)
@@ -49,8 +51,9 @@ class SealDialog(FramedDialog):
         cancel.clicked.connect(self.reject)
         self.column.addWidget(self.to_contacts)
         self.column.addLayout(people)
-        for widget in (self.by_passphrase, which, self.identity, label, self.passphrase, self.complaint):
+        for widget in (self.by_passphrase, which, self.identity, label, self.passphrase, self.pin.label, self.pin):
             self.column.addWidget(widget)
+        self.column.addWidget(self.complaint)
         self.add_buttons(cancel, self.seal)
 
     def _contacts(self, contacts: Sequence[Contact]) -> QVBoxLayout:

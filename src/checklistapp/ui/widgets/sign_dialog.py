@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.people import UNNAMED, Identity, Person
@@ -15,6 +15,7 @@ from checklistapp.ui.widgets.framed_dialog import FramedDialog
 from checklistapp.ui.widgets.identity_choice import IdentityChoice
 from checklistapp.ui.widgets.label import Label, add_field
 from checklistapp.ui.widgets.passphrase import PassphraseField
+from checklistapp.ui.widgets.pin import PinField
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Signature:
     passphrase: str
     date: str
     override: str
+    pin: str = ""
+    approvers: int = 1
 
     def __repr__(self) -> str:
         return f"Signature(identity={self.identity!r})"
@@ -46,8 +49,10 @@ class SignDialog(FramedDialog):
         organisation: str,
         action: str = "",
         override: bool = False,
+        most_approvers: int = 0,
         parent: QWidget,
     ) -> None:
+        """``most_approvers``: the preparer says how many of them shall sign, at most so many."""
         super().__init__(title, parent)
         self._run = run
         form = QFormLayout()
@@ -67,12 +72,19 @@ class SignDialog(FramedDialog):
             add_field(form, self.tr("&Organisation"), self.organisation)
         self.date = QLineEdit(QDate.currentDate().toString(Qt.DateFormat.ISODate))
         add_field(form, self.tr("&Date of signature (correct it if this computer's clock is wrong)"), self.date)
+        self.approvers = QComboBox()
+        self.approvers.addItems([str(number) for number in range(1, max(1, most_approvers) + 1)])
+        self.approvers.view().setAccessibleName(self.tr("How many approvers"))
+        if most_approvers:
+            add_field(form, self.tr("How many app&rovers sign after you"), self.approvers)
         self.override = QLineEdit()
         if override:
             why = self.tr("You gave some of the answers yourself: &why you approve all the same")
             add_field(form, why, self.override)
         self.passphrase = PassphraseField(self.tr("Your passphrase"))
         add_field(form, self.tr("Your &passphrase"), self.passphrase)
+        self.pin = PinField(self.identity)
+        form.addRow(self.pin.label, self.pin)
         self.complaint = Complaint()
         self.sign = Button(action or self.tr("&Sign"), "sign", "primary")
         self.sign.clicked.connect(self._sign)
@@ -106,6 +118,8 @@ class SignDialog(FramedDialog):
                 self.passphrase.text(),
                 self.date.text(),
                 self.override.text(),
+                self.pin.text(),
+                self.approvers.currentIndex() + 1,
             ),
             self,
         )
@@ -122,5 +136,6 @@ class SignDialog(FramedDialog):
             self.complaint.say(self.tr("The passphrase is wrong. Check Caps Lock and the keyboard layout."))
         else:
             self.complaint.show_error(error)
-        self.passphrase.selectAll()
-        self.passphrase.setFocus()
+        at_fault = self.pin if isinstance(error, ChecklistError) and error.code.startswith("pin-") else self.passphrase
+        at_fault.selectAll()
+        at_fault.setFocus()

@@ -30,13 +30,15 @@ class StatusBar(Panel):
         self._encrypted.setWordWrap(False)
         self._check = Label(tone="muted")
         self._check.setWordWrap(False)
+        self._between = Label("·", "muted")
+        self._between.setWordWrap(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 5, 14, 5)
         row.addWidget(self._sign)
         row.addWidget(self._saved, 1)
         row.addWidget(self._retry)
         row.addWidget(self._check)
-        row.addSpacing(6)
+        row.addWidget(self._between)
         row.addWidget(self._progress)
         row.addSpacing(6)
         row.addWidget(self._shield)
@@ -65,10 +67,16 @@ class StatusBar(Panel):
         self._check.setToolTip(details)
         self._check.setAccessibleDescription(details)
         self._check.setVisible(bool(text))
+        self._part()
+
+    def _part(self) -> None:
+        """Two counts beside each other read as one."""
+        self._between.setVisible(bool(self._check.text() and self._progress.text()))
 
     def show_progress(self, progress: "Progress | None") -> None:
         text = self.tr("{0} of {1} answered").format(progress.answered, progress.total) if progress else ""
         self._progress.setText(text)
+        self._part()
 
     def show_saved(self, answering: "Answering | None") -> None:
         """ "Saved" is painted for a durable commit and for nothing else."""

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PAUSE = 200
 """Milliseconds after the last key."""
 _PARTS = 4
+_LINES = 3
+"""Of the sentence that a weak one gets, in the width of a page."""
 _TINTS = ("no", "no", "partly", "yes", "yes")
 """By how many parts of the bar are filled."""
 _ENDS = (10, 12, 14)
@@ -65,7 +67,7 @@ class _Bar(QWidget):
 class StrengthMeter(QWidget):
     """Stands below ``field``; ``easy_guesses`` names what a guesser tries first, asked for at each look.
 
-    Until the first key it takes no room beyond the button.
+    Before the first key it gives advice instead, so that nothing below moves while somebody types.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class StrengthMeter(QWidget):
         self._word = Label(bold=True)
         self._word.setWordWrap(False)
         self._sentence = Label(tone="muted", size=Size.SMALL)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.suggest = Button(self.tr("Suggest &words"), "key", "small")
         self.suggest.setToolTip(self.tr("Six random words: they stand against any guessing. Write them down."))
         self.suggest.clicked.connect(self._suggest)
@@ -91,6 +94,7 @@ class StrengthMeter(QWidget):
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self._sentence)
+        self._keep_room()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
@@ -99,13 +103,14 @@ class StrengthMeter(QWidget):
 
     @property
     def text(self) -> str:
-        return " ".join(filter(None, (self._word.text(), self._sentence.text())))
+        return f"{self._word.text()} {self._sentence.text()}" if self._word.text() else ""
 
     def _clear(self) -> None:
-        for part in (self._bar, self._word, self._sentence):
-            part.hide()
+        self._bar.filled = 0
+        self._bar.update()
         self._word.setText("")
-        self._sentence.setText("")
+        advice = self.tr("Four words or more that do not belong together are easy to keep and hard to guess.")
+        self._sentence.setText(advice)
 
     def _typed(self, text: str) -> None:
         if text:
@@ -136,8 +141,6 @@ class StrengthMeter(QWidget):
         self._bar.update()
         self._word.setText(words[grade] if strength.is_enough else self.tr("Too weak"))
         self._sentence.setText(" ".join(filter(None, (strength.sentence, strength.hint))))
-        for part in (self._bar, self._word, self._sentence):
-            part.show()
         self.setAccessibleDescription(self.text)
         self._field.setAccessibleDescription(self.text)
 
@@ -148,6 +151,14 @@ class StrengthMeter(QWidget):
         self._field.setText(passphrases.suggest())
         self._field.show_typed()
         self._field.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "_sentence"):
+            self._keep_room()
+
+    def _keep_room(self) -> None:
+        self._sentence.setMinimumHeight(_LINES * self._sentence.fontMetrics().lineSpacing() + 2)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()

@@ -2,6 +2,7 @@
 """A card on a page: a drawing, a title, a sentence, and whatever is put below."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from checklistapp.ui.widgets.label import Label, Picture, Size
@@ -34,11 +35,16 @@ class Tile(Panel):
         column.addLayout(self.body)
         column.addStretch(1)  # room to spare goes below, so that a title stays where it is
 
-    def add_row(self, name: str, words: str, *buttons: QWidget) -> None:
-        """One of several things the card lists: its name, below it what it is, and what can be done with it."""
+    def add_row(self, name: str, words: str, *buttons: QWidget, remark: str = "", tone: str = "") -> None:
+        """One of several things the card lists: its name, below it what it is, and what can be done with it.
+
+        ``remark`` is what counts most about it, in its ``tone``.
+        """
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(Label(name, bold=True))
+        if remark:
+            texts.addWidget(Label(remark, tone, Size.SMALL))
         texts.addWidget(Label(words, "muted", Size.SMALL))
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -73,8 +79,23 @@ class ScrollPage(QScrollArea):
         mark(bar, "resting", True)
         self.setWidget(inside)
         inside.setAutoFillBackground(False)
+        self._top: QWidget | None = None
+
+    def leave_room_above(self) -> None:
+        """A little, if there is any to spare when the window gets its size: what appears later moves nothing up."""
+        self._top = QWidget()
+        self._top.setFixedHeight(0)
+        self.column.addWidget(self._top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._top is not None:
+            held = self.column.totalHeightForWidth(self.column.geometry().width()) - self._top.height()
+            most = _LINES_ABOVE * self.fontMetrics().height()
+            self._top.setFixedHeight(min(most, max(0, (self.viewport().height() - held) // 3)))
 
 
+_LINES_ABOVE = 4
 NARROW = 110
 """Characters in a line below which things stand below each other instead of side by side."""
 

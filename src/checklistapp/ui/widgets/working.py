@@ -34,7 +34,7 @@ class WorkingDialog(QDialog):
         column.addWidget(self._label)
         column.addWidget(self._bar)
         column.addLayout(line)
-        self.setMinimumWidth(min(420, parent.window().width() - 64))
+        self.setMinimumWidth(min(64 * self.fontMetrics().averageCharWidth(), parent.window().width() - 64))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.open)
