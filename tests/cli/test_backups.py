@@ -34,7 +34,13 @@ def test_a_place_copies_and_their_tests(checklistapp: Command, folder: Path) -> 
     data = bytearray(Path(first["path"]).read_bytes())
     data[len(data) // 2] ^= 1
     damaged.write_bytes(data)
-    assert checklistapp("workspace", "test-backup", damaged).status == 3
+    failed = checklistapp("workspace", "test-backup", damaged)
+    assert (failed.status, failed.document["ok"]) == (1, False)
+    Path(first["path"]).write_bytes(data)
+    assert checklistapp("workspace", "test-backup", first["path"]).status == 1
+    (known,) = checklistapp("workspace", "backups", state).document["backups"]
+    assert known["failed"]
+    assert not known["tested"]
     assert checklistapp("workspace", "backup-place", state, "--none").document["place"] == ""
 
 
@@ -90,3 +96,15 @@ def test_preview_and_restore_in_the_place_of_an_older_one(checklistapp: Command,
     assert [each["kind"] for each in info["concerns"]] == ["restored"]
     assert checklistapp("workspace", "restore", copy, folder / "New").document["aside"] == ""
     opening.unlock(folder / "New", "correct horse battery").close()
+
+
+def test_what_a_restoring_set_aside_is_listed_and_removed(checklistapp: Command, folder: Path) -> None:
+    state, copy = folder / "State", folder / "copy.checklist-backup"
+    checklistapp("workspace", "backup", state, copy)
+    aside = Path(checklistapp("workspace", "restore", copy, state, "--replace").document["aside"])
+    (listed,) = checklistapp("workspace", "backups", state).document["setAside"]
+    assert listed["path"] == str(aside)
+    assert checklistapp("workspace", "remove-set-aside", state, state).document["error"]["code"] == "unknown-set-aside"
+    assert checklistapp("workspace", "remove-set-aside", state, aside).document == {"path": str(aside), "left": []}
+    assert not aside.exists()
+    assert checklistapp("workspace", "backups", state).document["setAside"] == []

@@ -74,6 +74,11 @@ def test_the_document_and_the_files_that_came_can_be_had(
     assert (reference["question"], reference["attached"]) == ("C2.Q3", "plan.txt")
     assert checklistapp("received", "save", sent.authority, ".", reference["id"], tmp_path / "back.txt").status == 0
     assert (tmp_path / "back.txt").read_text() == "plan"
+    assert checklistapp("receipt", sent.authority, ".", tmp_path / "receipt.pdf").document["counts"]["signatures"] == 1
+    slip = checklistapp("export", "cover-slip", sent.state, ".", bundle, tmp_path / "slip.pdf")
+    assert slip.document["kind"] == "cover-slip"
+    sheet = checklistapp("workspace", "recovery-sheet", sent.state, tmp_path / "sheet.pdf")
+    assert sheet.document["kind"] == "recovery-sheet"
     for words in (("pdf", "ffff", report), ("evidence", "ffff")):
         unknown = checklistapp("received", words[0], sent.authority, *words[1:])
         assert (unknown.status, unknown.document["error"]["code"]) == (3, "unknown-submission")

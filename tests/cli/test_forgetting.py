@@ -34,7 +34,7 @@ def test_evidence_is_renamed_removed_and_forgotten(checklistapp: Command, worksp
     assert (listed[0]["title"], listed[0]["attached"]) == ("Plan", "a.txt")
     assert checklistapp("evidence", "remove", workspace, ".", ids[0]).status == 0
     forgotten = checklistapp("forget", "evidence", workspace, ".", ids[1], "--why", "not ours").document
-    assert (forgotten["documents"], forgotten["files"]) == (0, 2)
+    assert (forgotten["documents"], forgotten["files"]) == (0, 1)
     assert checklistapp("evidence", "list", workspace, ".").document["evidence"] == []
     again = checklistapp("forget", "evidence", workspace, ".", ids[1], "--why", "not ours")
     assert (again.status, again.document["error"]["code"]) == (3, "no-evidence")
@@ -51,7 +51,9 @@ def test_an_answer_is_forgotten_and_its_backup_named(checklistapp: Command, work
     (tmp_path / "answers.json").write_text(json.dumps(given))
     assert checklistapp("assessment", "answer", workspace, ".", "--from", tmp_path / "answers.json").status == 0
     assert checklistapp("workspace", "backup", workspace, backup).status == 0
+    before = checklistapp("forget", "held", workspace, ".", "C1.Q1").document
     forgotten = checklistapp("forget", "answer", workspace, ".", "C1.Q1", "--why", "a name").document
+    assert before == {"held": forgotten["held"]}
     assert [each["kind"] for each in forgotten["held"]] == ["backup", "copy"]
     assert str(backup) in forgotten["held"][0]["message"]
     assert checklistapp("forget", "answer", workspace, ".", "C1.Q1", "--why", "again").status == 3

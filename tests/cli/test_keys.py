@@ -160,3 +160,39 @@ def test_weak_passphrases_are_refused_before_anything_is_made(checklistapp: Comm
     assert weak not in ran.errors
     assert not (tmp_path / "State").exists()
     assert not words.exists()
+
+
+def test_recovery_asks_whose_passphrase_is_lost_and_leaves_the_others_theirs(
+    checklistapp: Command, state: Path, tmp_path: Path
+) -> None:
+    new, words = tmp_path / "new.txt", ("--recovery-file", tmp_path / "words.txt")
+    new.write_text("a third long passphrase\n")
+    given = (*words, "--new-passphrase-file", new)
+    unsaid = checklistapp("workspace", "recover", state, *given)
+    assert unsaid.document["error"]["code"] == "which-person"
+    assert "Person 1, Minister" in unsaid.document["error"]["message"]
+    assert "--person" in unsaid.document["error"]["hint"]
+    done = checklistapp("workspace", "recover", state, *given, "--person", "Minister")
+    assert (done.status, done.document["lockedOut"]) == (0, [])
+    assert "Minister gets a new passphrase" in done.errors
+    assert "Nobody else loses anything" in done.errors
+    assert checklistapp("workspace", "info", state).status == 0
+    assert checklistapp("workspace", "info", state, "--passphrase-file", new).status == 0
+    former = checklistapp("workspace", "info", state, "--passphrase-file", tmp_path / "second.txt")
+    assert former.document["error"]["code"] == "wrong-passphrase"
+
+
+def test_recovery_without_a_key_file_says_who_needs_a_new_passphrase(
+    checklistapp: Command, state: Path, tmp_path: Path
+) -> None:
+    (state / "keys.json").unlink()
+    new, words = tmp_path / "new.txt", ("--recovery-file", tmp_path / "words.txt")
+    new.write_text("a third long passphrase\n")
+    done = checklistapp("workspace", "recover", state, *words, "--new-passphrase-file", new, "--person", "Minister")
+    assert "these lose theirs too: Person 1" in done.errors
+    (first,) = (
+        person["id"]
+        for person in checklistapp("workspace", "info", state, "--passphrase-file", new).document["persons"]
+        if person["name"] == "Person 1"
+    )
+    assert done.document["lockedOut"] == [first]

@@ -71,6 +71,7 @@ def test_from_first_command_to_import(checklistapp: Command, folder: Path) -> No
 
     for kind, name in (
         ("pdf", "s.pdf"),
+        ("preview", "v.pdf"),
         ("review", "r.pdf"),
         ("blank", "b.pdf"),
         ("approval", "a.pdf"),

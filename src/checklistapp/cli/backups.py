@@ -7,7 +7,7 @@ import click
 
 from checklistapp.cli.output import answer
 from checklistapp.cli.session import Access, in_workspace, json_option, passphrase_option, read_secret
-from checklistapp.services import backup_copies
+from checklistapp.services import backup_copies, set_aside
 from checklistapp.services import backups as service
 from checklistapp.services import workspace as workspaces
 
@@ -42,9 +42,10 @@ def backup_place(access: Access, as_json: bool, folder: Path | None, ended: bool
 @click.command("backups")
 @in_workspace
 def list_backups(access: Access, as_json: bool) -> None:
-    """The copies this computer knows, and whether each was tested."""
+    """The copies this computer knows, whether each was tested, and folders set aside when one was restored."""
     with access.open() as session:
         found = service.copies(session.workspace)
+        aside = set_aside.folders(session.workspace)
     document = [
         {
             "path": str(copy.path),
@@ -53,17 +54,34 @@ def list_backups(access: Access, as_json: bool) -> None:
             "size": copy.size,
             "automatic": copy.automatic,
             "tested": copy.tested,
+            "failed": copy.failed,
             "present": copy.present,
         }
         for copy in found
     ]
-    answer(as_json, {"backups": document}, [_line(copy) for copy in found] or ["No backup copy is known."])
+    lines = [_line(copy) for copy in found] or ["No backup copy is known."]
+    lines += [f"{each.clock}  set aside when a copy was restored, {each.size} bytes  {each.path}" for each in aside]
+    folders = [{"path": str(each.path), "clock": each.clock, "size": each.size} for each in aside]
+    answer(as_json, {"backups": document, "setAside": folders}, lines)
 
 
 def _line(copy: service.BackupCopy) -> str:
     tested = f"tested {copy.tested}" if copy.tested else "never tested"
+    if copy.failed:
+        tested = f"failed its test {copy.failed}"
     gone = "" if copy.present else ", not there now"
-    return f"{copy.clock or 'made elsewhere'}  entry {copy.sequence}  {tested}{gone}  {copy.path}"
+    return f"{copy.clock or 'made elsewhere'}  {copy.sequence} changes  {tested}{gone}  {copy.path}"
+
+
+@click.command("remove-set-aside")
+@in_workspace
+@click.argument("folder", type=click.Path(path_type=Path))
+def remove_set_aside(access: Access, as_json: bool, folder: Path) -> None:
+    """Removes a folder that was set aside when a copy was restored: a full copy of the workspace as it was."""
+    with access.open() as session:
+        left = set_aside.remove(session.workspace, folder)
+    lines = [f"{folder} is removed."] if not left else [f"Left in it, for it is not the workspace's: {', '.join(left)}"]
+    answer(as_json, {"path": str(folder), "left": list(left)}, lines)
 
 
 @click.command("test-backup")
@@ -79,7 +97,7 @@ def test_backup(source: Path, passphrase_file: Path | None, as_json: bool) -> in
         "sequence": proof.head.sequence,
         "findings": [{"kind": finding.kind, "message": finding.message} for finding in proof.findings],
     }
-    sound = f"Everything in it would come back, up to entry {proof.head.sequence} of {proof.clock}."
+    sound = f"Everything in it would come back: {proof.head.sequence} changes, the last of {proof.clock}."
     answer(as_json, document, [f"{finding.kind}: {finding.message}" for finding in proof.findings] or [sound])
     return 1 if proof.findings else 0
 
@@ -96,6 +114,7 @@ def preview_backup(source: Path, against: Path | None, passphrase_file: Path | N
         "id": found.id,
         "name": found.name,
         "persons": list(found.persons),
+        "readmitted": list(found.readmitted),
         "assessments": [
             {"id": each.id, "title": each.title, "cycle": each.cycle, "answered": each.answered, "total": each.total}
             for each in found.assessments
@@ -105,8 +124,11 @@ def preview_backup(source: Path, against: Path | None, passphrase_file: Path | N
         "relation": found.relation.value,
     }
     lines = [f"{found.name}: {', '.join(found.persons)}"]
-    lines += [f"  {each.title} {each.cycle}: {each.answered} of {each.total}" for each in found.assessments]
-    lines += [f"  {found.relation.value}; journal up to entry {found.head.sequence} of {found.clock}"]
+    for each in found.assessments:
+        named = ", ".join(filter(None, (each.title, each.organisation, each.cycle)))
+        lines.append(f"  {named}: {each.answered} of {each.total} answered")
+    lines += [f"  {each}, removed since, can open this copy" for each in found.readmitted]
+    lines += [f"  {found.relation.value}; {found.head.sequence} changes, the last of {found.clock}"]
     answer(as_json, document, lines)
 
 
@@ -142,4 +164,4 @@ def accept(access: Access, as_json: bool, why: str) -> None:
     answer(as_json, {"sequence": head.sequence, "hash": head.hash}, [f"Accepted as entry {head.sequence}."])
 
 
-COMMANDS = (backup, backup_place, list_backups, test_backup, preview_backup, restore, accept)
+COMMANDS = (backup, backup_place, list_backups, remove_set_aside, test_backup, preview_backup, restore, accept)

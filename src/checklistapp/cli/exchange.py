@@ -18,6 +18,8 @@ from checklistapp.cli.session import (
 )
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.services import receiving as service
+from checklistapp.services.judgement import SignatureFacts
+from checklistapp.services.opening_keys import OpeningKeys
 from checklistapp.services.receiving import Received
 
 _trust = click.option(
@@ -54,7 +56,7 @@ def verify(
     as_json: bool,
 ) -> int:
     """Who signed a PDF or bundle, when, and whether anything was changed; imports nothing."""
-    keys = service.OpeningKeys(
+    keys = OpeningKeys(
         identity_file=identity,
         identity_passphrase=read_secret(identity_passphrase_file or passphrase_file, "Passphrase of the identity")
         if identity
@@ -81,16 +83,36 @@ def verify(
                 "when": s.when,
                 "whole": s.whole,
                 "trusted": s.trusted,
+                "organisation": s.organisation,
+                "issuer": s.issuer,
+                "validFrom": s.valid_from,
+                "validUntil": s.valid_until,
+                "covered": s.covered,
             }
             for s in verdict.signatures
         ],
         "findings": list(verdict.findings),
+        "expected": list(verdict.expected),
+        "size": verdict.size,
     }
     lines = [f"{file.name}: {verdict.verdict}", *(f"  {finding}" for finding in verdict.findings)]
     for s in verdict.signatures:
-        lines += [f"  {s.role}: {s.signer}, {s.when}, {s.trusted}", f"    fingerprint: {s.fingerprint}"]
+        lines += _signature_lines(s, verdict.size)
     answer(as_json, document, lines)
     return 0 if verdict.verdict.is_good else 1
+
+
+def _signature_lines(signature: SignatureFacts, size: int) -> list[str]:
+    who = ", ".join(filter(None, (signature.signer, signature.organisation)))
+    lines = [f"  {signature.role}: {who}, {signature.when}, {signature.trusted}"]
+    if signature.covered:
+        share = "the whole file" if signature.covered == size else f"the first {signature.covered} of {size} bytes"
+        lines.append(f"    covers {share}")
+    if signature.fingerprint:
+        kind = f"issued by {signature.issuer}" if signature.issuer else "self-made key"
+        lines.append(f"    {kind}, valid {signature.valid_from} to {signature.valid_until}")
+        lines.append(f"    fingerprint: {signature.fingerprint}")
+    return lines
 
 
 @click.command()

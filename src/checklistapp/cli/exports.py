@@ -8,12 +8,21 @@ from pathlib import Path
 
 import click
 
-from checklistapp.cli.output import answer
-from checklistapp.cli.session import Access, Session, assessment_argument, in_workspace, signer_option
+from checklistapp.cli.output import answer, tell
+from checklistapp.cli.session import (
+    Access,
+    Session,
+    assessment_argument,
+    in_workspace,
+    pin_option,
+    read_pin,
+    signer_option,
+)
 from checklistapp.domain.assessment import Assessment
 from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import AssessmentId
-from checklistapp.services import assessments, contacts, exchange, identities, signing
+from checklistapp.domain.people import MOST_APPROVERS
+from checklistapp.services import assessments, contacts, exchange, identities, signing, slips
 from checklistapp.services import exports as service
 from checklistapp.services.workspace import Workspace
 from checklistapp.services.written import Written, secret_first
@@ -45,7 +54,9 @@ def written_lines(written: Written) -> list[str]:
 @assessment_argument
 @click.option("--role", type=click.Choice(["preparer", "approver"]), required=True)
 @signer_option
-@click.option("--approvers", type=click.IntRange(1, 4), default=1, help="How many approvers are expected.")
+@pin_option
+@click.option("--approvers", type=click.IntRange(1, MOST_APPROVERS), default=1, help="How many approvers are expected.")
+@click.option("--source-format", is_flag=True, help="The preparer: answers in the source's words, Yes, No or blank.")
 @click.option("--override", default="", metavar="WHY", help="Why an approver approves answers of their own.")
 @click.option("--date", "confirmed_date", default="", help="The date as you know it, if this clock is wrong.")
 def sign(
@@ -54,7 +65,9 @@ def sign(
     assessment: str,
     role: str,
     signer: str,
+    pin_file: Path | None,
     approvers: int,
+    source_format: bool,
     override: str,
     confirmed_date: str,
 ) -> None:
@@ -63,14 +76,10 @@ def sign(
         workspace = session.workspace
         found = assessments.resolve(workspace, assessment)
         identity = identities.signer_of(workspace, signer)
-        if role == "preparer":
-            written = signing.certify(
-                workspace, found, identity.id, session.passphrase, approvers=approvers, confirmed_date=confirmed_date
-            )
-        else:
-            written = signing.approve(
-                workspace, found, identity.id, session.passphrase, override=override, confirmed_date=confirmed_date
-            )
+        pin = read_pin(identity, pin_file)
+        certify = partial(signing.certify, approvers=approvers, source_format=source_format)
+        sign = certify if role == "preparer" else partial(signing.approve, override=override)
+        written = sign(workspace, found, identity.id, session.passphrase, confirmed_date=confirmed_date, pin=pin)
     answer(as_json, written_document(written), written_lines(written))
 
 
@@ -96,7 +105,7 @@ def _warned(make: Make, *, working_notes: bool = False) -> Make:
     def made(workspace: Workspace, assessment: AssessmentId) -> bytes:
         found = service.unprintable(workspace, assessment, working_notes=working_notes)
         if found is not None:
-            click.echo(f"checklistapp: {found.sentence}", err=True)
+            tell([f"checklistapp: {found.sentence}"])
         return make(workspace, assessment)
 
     return made
@@ -109,6 +118,17 @@ def _warned(make: Make, *, working_notes: bool = False) -> Make:
 def pdf(access: Access, as_json: bool, assessment: str, out: Path) -> None:
     """The signed submission PDF, exactly as it was signed."""
     _export(access, as_json, assessment, out, "submission", service.signed_pdf)
+
+
+@export.command()
+@in_workspace
+@assessment_argument
+@_out
+@click.option("--source-format", is_flag=True, help="Answers in the source's words: Yes, No or blank.")
+def preview(access: Access, as_json: bool, assessment: str, out: Path, source_format: bool) -> None:
+    """The submission as the preparer would sign it now, to be read first; marked as not signed."""
+    make = partial(signing.preview, source_format=source_format)
+    _export(access, as_json, assessment, out, "preview", _warned(make))
 
 
 @export.command()
@@ -144,6 +164,16 @@ def approval(access: Access, as_json: bool, assessment: str, out: Path) -> None:
     _export(access, as_json, assessment, out, "approval", _warned(service.approval_page))
 
 
+@export.command("cover-slip")
+@in_workspace
+@assessment_argument
+@click.argument("bundle", type=click.Path(path_type=Path, dir_okay=False))
+@_out
+def cover_slip(access: Access, as_json: bool, assessment: str, bundle: Path, out: Path) -> None:
+    """One page for the register of media, to go with a medium that BUNDLE travels on."""
+    _export(access, as_json, assessment, out, "cover-slip", partial(slips.cover_slip, bundle=bundle))
+
+
 @export.command()
 @in_workspace
 @assessment_argument
@@ -167,12 +197,13 @@ def _of_loaded(write: Callable[[Assessment], bytes], workspace: Workspace, asses
     return write(assessments.load(workspace, assessment))
 
 
-def _public(session: Session, assessment: AssessmentId, suffix: str, signer: str) -> bytes:
+def _public(session: Session, assessment: AssessmentId, suffix: str, signer: str, pin_file: Path | None) -> bytes:
     loaded = assessments.load(session.workspace, assessment)
     match suffix:
         case ".pdf":
             identity = identities.signer_of(session.workspace, signer)
-            return service.public_pdf(session.workspace, assessment, identity.id, session.passphrase)
+            pin = read_pin(identity, pin_file)
+            return service.public_pdf(session.workspace, assessment, identity.id, session.passphrase, pin=pin)
         case ".json":
             return service.public_json(loaded)
         case ".html":
@@ -185,11 +216,12 @@ def _public(session: Session, assessment: AssessmentId, suffix: str, signer: str
 @assessment_argument
 @_out
 @signer_option
-def public(access: Access, as_json: bool, assessment: str, out: Path, signer: str) -> None:
+@pin_option
+def public(access: Access, as_json: bool, assessment: str, out: Path, signer: str, pin_file: Path | None) -> None:
     """The public edition: released fields only, as signed .pdf, or as .json or .html."""
     with access.open() as session:
         found = assessments.resolve(session.workspace, assessment)
-        data = _public(session, found, out.suffix.lower(), signer)
+        data = _public(session, found, out.suffix.lower(), signer, pin_file)
         written = service.export(session.workspace, found, data, out, "public")
     answer(as_json, written_document(written), written_lines(written))
 
@@ -208,6 +240,7 @@ def public(access: Access, as_json: bool, assessment: str, out: Path, signer: st
 @click.option("--kind", type=click.Choice(["submission", "public", "archive"]), default="submission")
 @click.option("--x25519", is_flag=True, help="Keys that every age program opens, not safe for decades.")
 @signer_option
+@pin_option
 def bundle(
     access: Access,
     as_json: bool,
@@ -218,6 +251,7 @@ def bundle(
     kind: str,
     x25519: bool,
     signer: str,
+    pin_file: Path | None,
 ) -> None:
     """A signed and encrypted bundle for whoever is to receive it."""
     if bool(to) == bool(generate_passphrase) and kind == "submission":
@@ -226,6 +260,7 @@ def bundle(
         workspace = session.workspace
         found = assessments.resolve(workspace, assessment)
         identity = identities.signer_of(workspace, signer)
+        pin = read_pin(identity, pin_file)
         words = exchange.new_passphrase() if generate_passphrase is not None else ""
         # First of all: a numbered bundle whose passphrase went nowhere could be opened by nobody.
         kept = nullcontext() if generate_passphrase is None else secret_first(workspace, words, generate_passphrase)
@@ -240,5 +275,6 @@ def bundle(
                 identity_id=identity.id,
                 passphrase=session.passphrase,
                 generated_passphrase=words,
+                pin=pin,
             )
     answer(as_json, written_document(sealed), written_lines(sealed))

@@ -43,6 +43,18 @@ def forget_answer(access: Access, as_json: bool, assessment: str, question: str,
     _tell(as_json, forgotten)
 
 
+@forget.command("held")
+@in_workspace
+@assessment_argument
+@click.argument("question")
+def list_held(access: Access, as_json: bool, assessment: str, question: str) -> None:
+    """Changes nothing: what left the workspace and may hold an answer, to be known before it is forgotten."""
+    with access.open() as session:
+        found = assessments.resolve(session.workspace, assessment)
+        held = service.still_held_by(session.workspace, found, QuestionId(question))
+    answer(as_json, {"held": _plain(held)}, _lines(held) if held else ["Nothing that is on record holds it."])
+
+
 @forget.command("evidence")
 @in_workspace
 @assessment_argument
@@ -101,7 +113,9 @@ def list_received(access: Access, as_json: bool) -> None:
 @json_option
 def destroy(path: Path, name: str, passphrase_file: Path | None, as_json: bool) -> None:
     """Removes a whole workspace, its keys first. Nothing brings it back but a copy elsewhere."""
-    opening.require(path)
+    cut_short = service.is_cut_short(path)
+    if not cut_short:
+        opening.require(path)
     folder = path.resolve() if path.is_dir() else path.resolve().parent
     if name != folder.name:
         raise ChecklistError(
@@ -109,10 +123,11 @@ def destroy(path: Path, name: str, passphrase_file: Path | None, as_json: bool) 
             "This is not the name of the workspace's folder, so nothing was removed.",
             f"If you mean it: --yes-i-mean “{folder.name}”",
         )
-    destroyed = service.destroy(path, read_secret(passphrase_file, "Passphrase"))
-    document = {"held": _plain(destroyed.held), "left": list(destroyed.left)}
+    destroyed = service.destroy(path, "" if cut_short else read_secret(passphrase_file, "Passphrase"))
+    document = {"held": _plain(destroyed.held), "left": list(destroyed.left), "unfinished": destroyed.unfinished}
     left = [f"Left in the folder, for it is not the workspace's: {', '.join(destroyed.left)}"] if destroyed.left else []
-    answer(as_json, document, ["The workspace is removed.", *left, *_lines(destroyed.held)])
+    done = destroyed.unfinished or "The workspace is removed."
+    answer(as_json, document, [done, *left, *_lines(destroyed.held)])
 
 
 def _tell(as_json: bool, forgotten: Forgotten) -> None:

@@ -10,7 +10,7 @@ from checklistapp.cli.output import answer
 from checklistapp.cli.recovery_words import hand_over, place_for_words, recovery_file_option, require_place
 from checklistapp.cli.session import Access, in_workspace, read_secret, secret_option
 from checklistapp.domain.errors import ChecklistError
-from checklistapp.services import backups
+from checklistapp.services import backups, set_aside
 from checklistapp.services import people as service
 from checklistapp.services.workspace import Workspace
 
@@ -61,7 +61,8 @@ def change(access: Access, as_json: bool, person: str, new_passphrase_file: Path
             raise ChecklistError("not-yours", "Only its owner can change a passphrase.", "Open it as that person.")
         new = read_secret(new_passphrase_file, "New passphrase", confirm=True)
         service.change_passphrase(session.workspace, session.passphrase, new)
-    answer(as_json, {"person": own.id, "slot": own.slot}, ["Changed. Backup copies keep the old passphrase."])
+    line = "Changed. Backup copies and copies of the folder made before open with the old passphrase for ever."
+    answer(as_json, {"person": own.id, "slot": own.slot}, [line])
 
 
 @key.command()
@@ -105,9 +106,10 @@ def renew(access: Access, as_json: bool, recovery_file: Path | None) -> None:
 
 
 def _copies(workspace: Workspace) -> list[str]:
-    """Those this computer knows of; nothing where it cannot read what it knew."""
+    """Those this computer knows of, folders set aside included; nothing where it cannot read what it knew."""
     with suppress(ChecklistError):
-        return [str(copy.path) for copy in backups.copies(workspace)]
+        copies = [copy.path for copy in backups.copies(workspace)]
+        return [str(path) for path in (*copies, *(folder.path for folder in set_aside.folders(workspace)))]
     return []
 
 

@@ -6,16 +6,20 @@ import click
 from checklistapp import __version__
 from checklistapp.cli import (
     assessments,
+    authorities,
     contacts,
     demo,
     evidence,
     exchange,
     exports,
+    fill_in,
     forgetting,
     forms,
     identities,
+    paper,
     people,
     received,
+    tokens,
     workspaces,
 )
 from checklistapp.cli.output import complain
@@ -25,7 +29,17 @@ from checklistapp.system.log import record_bug
 DONE, FOUND_WANTING, USAGE, KNOWN_ERROR, BUG = 0, 1, 2, 3, 70
 
 
-@click.group(name="checklistapp", context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A word that is no command may be meant as a file to open in the window."""
+        if args[0] not in self.commands:
+            raise click.UsageError(f"There is no such file or command: {args[0]}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(name="checklistapp", cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="checklistapp")
 def program() -> None:
     """Nuclear security self-assessment checklists: answered, signed and sealed without a network.
@@ -40,15 +54,20 @@ for command in (
     workspaces.workspace,
     people.person,
     identities.identity,
+    tokens.token,
     contacts.contact,
+    authorities.trust,
     assessments.assessment,
     evidence.evidence,
     forgetting.forget,
     exports.sign,
     exports.export,
+    fill_in.import_,
+    paper.paper,
     exchange.verify,
     exchange.receive,
     received.received,
+    received.receipt,
 ):
     program.add_command(command)
 

@@ -21,8 +21,11 @@ _NEXT = {
     "unknown-assessment": "assessment list",
     "unknown-submission": "assessment list",
     "no-attachment": "evidence list",
+    "attachments-off": "workspace allow-attachments",
     "no-evidence": "evidence list",
+    "driver-not-allowed": "token allow",
     "workspace-older": "workspace accept",
+    "unknown-set-aside": "workspace backups",
 }
 """Of an error's code, the command that is the next step: services give their hints for every face alike."""
 
@@ -30,10 +33,15 @@ _NEXT = {
 def answer(as_json: bool, document: Mapping[str, object], lines: Sequence[str]) -> None:
     """One document on standard output with ``--json``, else the lines."""
     if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(_json(document, indent=2))
     else:
         for line in lines:
             click.echo(_harmless(line))
+
+
+def _json(document: Mapping[str, object], indent: int | None = None) -> str:
+    """A file name that is no text comes as half characters, which only an escape can hold."""
+    return json.dumps(document, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace").decode()
 
 
 def tell(lines: Sequence[str]) -> None:
@@ -54,7 +62,7 @@ def complain(as_json: bool, error: ChecklistError) -> None:
         hint = f"{hint} See: checklistapp {_NEXT[error.code]}".strip()
     if as_json:
         fault = {"code": error.code, "message": error.sentence, "hint": hint}
-        click.echo(json.dumps({"error": fault}, ensure_ascii=False))
+        click.echo(_json({"error": fault}))
     click.echo(f"checklistapp: {_harmless(error.sentence)}", err=True)
     if hint:
         click.echo(f"  {_harmless(hint)}", err=True)

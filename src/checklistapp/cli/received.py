@@ -8,8 +8,8 @@ import click
 from checklistapp.cli.evidence import evidence_document, evidence_lines
 from checklistapp.cli.exports import written_document, written_lines
 from checklistapp.cli.output import answer
-from checklistapp.cli.session import Access, in_workspace
-from checklistapp.services import exports
+from checklistapp.cli.session import Access, in_workspace, pin_option, read_pin, signer_option
+from checklistapp.services import exports, identities, slips
 from checklistapp.services import submissions as service
 
 _submission = click.argument("submission", metavar="SUBMISSION")
@@ -57,3 +57,23 @@ def save(access: Access, as_json: bool, submission: str, evidence_id: str, out: 
         file = service.received_file(session.workspace, found.id, evidence_id)
         service.save_received(session.workspace, found.id, file.path, out)
     answer(as_json, {"path": str(out)}, [f"Written to {out}. It is not encrypted there."])
+
+
+@click.command()
+@in_workspace
+@_submission
+@_out
+@signer_option
+@click.option("--register", default="", metavar="NUMBER", help="Its number in your register of what was received.")
+@pin_option
+def receipt(
+    access: Access, as_json: bool, submission: str, out: Path, signer: str, register: str, pin_file: Path | None
+) -> None:
+    """A signed page that confirms to the sender what was received and found."""
+    with access.open() as session:
+        workspace = session.workspace
+        identity = identities.signer_of(workspace, signer)
+        pin = read_pin(identity, pin_file)
+        document = slips.receipt(workspace, submission, identity.id, session.passphrase, register=register, pin=pin)
+        written = slips.export_receipt(workspace, submission, document, out)
+    answer(as_json, written_document(written), written_lines(written))

@@ -77,6 +77,7 @@ def _show_and_ask(words: tuple[str, ...]) -> None:
     places = ", ".join(str(place + 1) for place in asked)
     while not people.are_typed_back(words, asked, click.prompt(f"\nType words {places} to show that you have them")):
         click.echo("These are not the words. Look at your note once more.")
+    click.echo("They still stand in what this terminal remembers: close it when you are done.")
 
 
 def _content(file: Path) -> bytes | None:

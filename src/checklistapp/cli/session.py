@@ -10,7 +10,9 @@ from typing import TypeVar
 
 import click
 
+from checklistapp.cli.output import tell
 from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.people import Identity
 from checklistapp.services import backups, opening
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.soundness import ConcernKind
@@ -27,6 +29,16 @@ fingerprint_option = click.option("--fingerprint", default="", help="Eight words
 def secret_option(name: str, help_text: str) -> Callable[[Command], Command]:
     """An option that names a file whose first line is a secret; secrets never are arguments."""
     return click.option(f"--{name}", type=click.Path(path_type=Path, exists=True, dir_okay=False), help=help_text)
+
+
+pin_option = secret_option("pin-file", "File whose first line is the token's PIN; else it is asked for where needed.")
+
+
+def read_pin(identity: Identity, file: Path | None) -> str:
+    """Of the token that holds the identity's signing key; empty for one that is on no token."""
+    if identity.token is None:
+        return ""
+    return read_secret(file, f"PIN of the token {identity.token.label}")
 
 
 def passphrase_option(command: Command) -> Command:
@@ -68,14 +80,14 @@ class Access:
         try:
             for concern in opened.concerns:
                 if concern.kind is not ConcernKind.FIRST_TIME and concern.code != "opened-read-only":
-                    click.echo(f"checklistapp: {concern.sentence}", err=True)
+                    tell([f"checklistapp: {concern.sentence}"])
             if remind:
                 remind_of_words(opened)
             if self.acting:
                 workspaces.act_as(opened, self.acting)
             yield Session(opened, passphrase)
             if failed := backups.before_leaving(opened, closing=False):
-                click.echo(f"checklistapp: {failed}", err=True)
+                tell([f"checklistapp: {failed}"])
         finally:
             opened.close()
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from checklistapp.cli import backups
+from checklistapp.cli.exports import written_document, written_lines
 from checklistapp.cli.keys import key
-from checklistapp.cli.output import answer
+from checklistapp.cli.output import answer, tell
 from checklistapp.cli.recovery_words import (
     hand_over,
     place_for_words,
@@ -16,8 +17,9 @@ from checklistapp.cli.recovery_words import (
     require_place,
 )
 from checklistapp.cli.session import Access, in_workspace, json_option, passphrase_option, read_secret, secret_option
-from checklistapp.domain.people import PersonRole
-from checklistapp.services import opening
+from checklistapp.domain.errors import ChecklistError
+from checklistapp.domain.people import Person, PersonRole
+from checklistapp.services import exports, opening, slips
 from checklistapp.services import workspace as service
 
 _ROLES = click.Choice([role.value for role in PersonRole])
@@ -67,22 +69,64 @@ def create(
 @workspace.command()
 @click.argument("path", type=click.Path(path_type=Path), metavar="W")
 @click.option("--recovery-file", type=click.Path(path_type=Path, exists=True), help="File that holds the words.")
-@click.option("--person", default="", help="Who gets the new passphrase; default: the first person.")
+@click.option("--person", default="", help="Who gets the new passphrase; needed where several people have one.")
 @secret_option("new-passphrase-file", "File whose first line is the new passphrase.")
+@click.option("--why", default="", help="Goes on with a copy that is older than what was known; stays on record.")
 @json_option
 def recover(
-    path: Path, recovery_file: Path | None, person: str, new_passphrase_file: Path | None, as_json: bool
+    path: Path, recovery_file: Path | None, person: str, new_passphrase_file: Path | None, why: str, as_json: bool
 ) -> None:
-    """Opens a workspace with its recovery words and sets a new passphrase."""
+    """Opens a workspace with its recovery words and sets a new passphrase for one person.
+
+    The others keep theirs, unless the key file keys.json is lost: then each of them needs a new one as well.
+    """
     words = read_secret(recovery_file, "Recovery words")
+    found = opening.recovery(path, words)
+    owner = _owner(found, person)
+    locked_out = found.locks_out(owner.id)
+    tell([f"{owner.name} gets a new passphrase; their former one and their signing keys stop.", _others(locked_out)])
     passphrase = read_secret(new_passphrase_file, "New passphrase", confirm=True)
-    opened = opening.recover(path, words, passphrase, person)
+    opened = opening.recover(path, words, passphrase, owner.id)
     try:
+        decisive = next((concern for concern in opened.concerns if concern.needs_decision), None)
+        if decisive is not None:
+            if not why:
+                hint = f"{decisive.hint} Nothing was changed. To go on with this one: --why REASON"
+                raise ChecklistError("recovery-older", decisive.sentence, hint)
+            service.accept_older(opened, why)
         info = service.info(opened)
     finally:
         opened.close()
-    lines = ["The new passphrase is set. The recovery words stay valid.", "Old signing keys cannot be recovered."]
-    answer(as_json, {"id": info.id, "path": str(info.path)}, lines)
+    lines = [f"The new passphrase of {owner.name} is set. The recovery words stay valid."]
+    lines += ["To sign, a new identity is needed: the former one cannot be recovered."]
+    lines += [f"Needs a new passphrase: {each.name} (workspace key add)" for each in locked_out]
+    document = {"id": info.id, "path": str(info.path), "person": owner.id}
+    answer(as_json, {**document, "lockedOut": [each.id for each in locked_out]}, lines)
+
+
+def _owner(found: opening.Recovery, person: str) -> Person:
+    try:
+        return found.owner(person)
+    except ChecklistError as fault:
+        if fault.code != "which-person":
+            raise
+        raise ChecklistError(fault.code, fault.sentence, f"{fault.hint} With: --person NAME") from None
+
+
+def _others(locked_out: tuple[Person, ...]) -> str:
+    names = ", ".join(each.name for each in locked_out)
+    return f"The key file is lost, so these lose theirs too: {names}." if names else "Nobody else loses anything."
+
+
+@workspace.command("recovery-sheet")
+@in_workspace
+@click.argument("out", type=click.Path(path_type=Path))
+def recovery_sheet(access: Access, as_json: bool, out: Path) -> None:
+    """A page with numbered blanks to write the recovery words on by hand."""
+    with access.open() as session:
+        sheet = slips.recovery_sheet(session.workspace)
+        written = exports.write(session.workspace, sheet, out, "recovery-sheet")
+    answer(as_json, written_document(written), written_lines(written))
 
 
 @workspace.command()
@@ -116,6 +160,17 @@ def info(access: Access, as_json: bool) -> None:
             f"  journal: {found.head.sequence} entries, head {found.head.hash[:16]}",
         ],
     )
+
+
+@workspace.command("allow-attachments")
+@in_workspace
+@click.option("--none", "ended", is_flag=True, help="References only from now on; what is attached stays.")
+def allow_attachments(access: Access, as_json: bool, ended: bool) -> None:
+    """Lets files be attached as evidence, each encrypted into the workspace."""
+    with access.open() as session:
+        service.allow_attachments(session.workspace, not ended)
+    line = "Evidence is kept as references only." if ended else "Files may be attached as evidence."
+    answer(as_json, {"attachments": not ended}, [line])
 
 
 @workspace.command()
