@@ -45,6 +45,8 @@ PREVIEW = "PREVIEW, NOT SIGNED"
 _RECORD_TITLE = "Signatures and record"
 _LISTED = (Mark.NO, Mark.PARTLY)
 _MOST_NAMED = 60
+_MOST_BEGUN = 64
+"""Characters, less than the shortest question of the shipped checklists."""
 _BRIEF_FACTS = ("Country", "Facility", "Dated", "Checklist")
 _DECLARED = "Names and roles are declared by those who used the program; it does not prove them."
 _SOURCE_WORDS = (
@@ -202,8 +204,15 @@ def _not_yes(assessment: Assessment) -> Iterator[Block]:
     marked = by_mark(assessment, assessment.form.questions())
     for mark in _LISTED:
         if mark in marked:
-            lines = tuple(QuestionLine(each.id, each.text, mark) for each in marked[mark])
+            lines = tuple(QuestionLine(each.id, _begun(each.text), mark) for each in marked[mark])
             yield Listing(f"Answered {mark.value}", lines)
+
+
+def _begun(text: str) -> str:
+    """Enough to know the question by: in full it stands once in a document, beside its answer."""
+    if len(text) <= _MOST_BEGUN:
+        return text
+    return f"{text[:_MOST_BEGUN].rsplit(maxsplit=1)[0].rstrip(',;:')} …"
 
 
 def _named(questions: list[Question], mark: Mark) -> str:
