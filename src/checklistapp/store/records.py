@@ -55,12 +55,15 @@ AnswerCells = tuple[
 """A row of ``SELECT_ANSWERS``."""
 
 
+UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionError)
+
+
 @contextmanager
 def readable(what: str = "") -> Iterator[None]:
     """Around reading rows: what no program wrote there came with a page that is not the newest, so it is damage."""
     try:
         yield
-    except (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionError) as fault:
+    except UNREADABLE as fault:
         raise damaged(what) from fault
 
 
