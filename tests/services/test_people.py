@@ -23,7 +23,7 @@ from checklistapp.services import assessments, identities, opening, people, sign
 from checklistapp.services import workspace as workspaces
 from checklistapp.services.operation import CancelledError, Progress
 from checklistapp.services.workspace import Workspace
-from checklistapp.store import folder, journal, register
+from checklistapp.store import folder, journal, register, replacing_keys
 from tests.services.conftest import APPROVER, CHEAP, PREPARER, Scene
 from tests.store.test_rekey import before_each_step
 
@@ -113,7 +113,7 @@ def test_a_slot_that_nobody_has_is_not_carried_on(scene: Scene) -> None:
     state = scene.preparer()
     data_key = keyslots.unlock(state.store.key_file, PREPARER).data_key
     grown = keyslots.add_slot(state.store.key_file, data_key, "nobody's passphrase", cost=CHEAP)
-    with folder.new_key_file(state.store, grown):
+    with replacing_keys.new_key_file(state.store, grown):
         pass
     people.renew_keys(state, PREPARER)
     assert len(state.store.key_file.slots) == len(grown.slots) - 1

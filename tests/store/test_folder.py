@@ -11,7 +11,7 @@ from checklistapp.domain.errors import ChecklistError
 from checklistapp.domain.ids import PersonId
 from checklistapp.domain.journal import Act
 from checklistapp.domain.people import Identity, Person
-from checklistapp.store import check, folder, identities, people, settings
+from checklistapp.store import check, folder, identities, people, replacing_keys, settings
 from checklistapp.store.settings import Setting
 from checklistapp.store.store import IN_USE_FILE, Store
 from checklistapp.system import files
@@ -120,7 +120,9 @@ def test_the_former_key_file_is_kept_until_the_next_opening(closed: Made) -> Non
             store.key_file.slots[0].id,
             keyslots.unlock(folder.read_key_file(closed.folder), _last(passphrase)).slot_private_key,
         )
-        with folder.new_key_file(store, keyslots.change_passphrase(store.key_file, unlocked, passphrase, CHEAP)):
+        with replacing_keys.new_key_file(
+            store, keyslots.change_passphrase(store.key_file, unlocked, passphrase, CHEAP)
+        ):
             pass
     previous = closed.folder / folder.PREVIOUS_KEY_FILE
     assert previous.read_bytes() == original
@@ -145,7 +147,7 @@ def test_the_recovery_words_rebuild_a_lost_key_file(closed: Made) -> None:
     key_file = keyslots.new_key_file(closed.data_key, folder.database_id(closed.database))
     key_file = keyslots.add_slot(key_file, closed.data_key, "new passphrase", cost=CHEAP)
     store = folder.open_store(closed.folder, key_file, closed.data_key, CLOCK)
-    folder.rebuild_key_file(store, key_file, reviewer.id, CLOCK)
+    replacing_keys.rebuild_key_file(store, key_file, reviewer.id, CLOCK)
     assert {person.name: person.slot for person in people.persons(store)} == {
         "Focal point": "",
         "Reviewer": key_file.slots[0].id,

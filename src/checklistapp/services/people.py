@@ -15,7 +15,7 @@ from checklistapp.domain.people import Person, PersonRole
 from checklistapp.services.operation import Report, silently, watching
 from checklistapp.services.passphrases import require_strong
 from checklistapp.services.workspace import Workspace, find_person, require_present
-from checklistapp.store import folder, identities, rekey, settings
+from checklistapp.store import identities, rekey, replacing_keys, settings
 from checklistapp.store import people as store_people
 from checklistapp.store.store import Store
 
@@ -77,7 +77,7 @@ def add_slot(
     grown = keyslots.add_slot(held, unlocked.data_key, new_passphrase, cost=cost)
     owner = replace(before, slot=grown.slots[-1].id)
     # keys.json first: a slot that no person names yet opens nothing, a person without the slot would be locked out.
-    with folder.new_key_file(workspace.store, grown):
+    with replacing_keys.new_key_file(workspace.store, grown):
         _put(workspace, owner, Act.CREDENTIAL_CHANGED)
     return owner
 
@@ -94,7 +94,7 @@ def change_passphrase(
     key_file = workspace.store.key_file
     unlocked = keyslots.unlock(key_file, passphrase, workspace.slot)
     changed = keyslots.change_passphrase(key_file, unlocked, new_passphrase, cost)
-    with folder.new_key_file(workspace.store, changed):
+    with replacing_keys.new_key_file(workspace.store, changed):
         _put(workspace, store_people.find(workspace.store, workspace.person.id), Act.CREDENTIAL_CHANGED)
 
 

@@ -17,7 +17,7 @@ from checklistapp.services import lookup, soundness
 from checklistapp.services.operation import Progress, Report, silently, watching
 from checklistapp.services.soundness import Concern, ConcernKind
 from checklistapp.store import check as checking
-from checklistapp.store import folder, journal, people, register, restored, rows, settings
+from checklistapp.store import folder, journal, people, register, replacing_keys, restored, rows, settings
 from checklistapp.store.settings import Setting
 from checklistapp.store.store import Store
 from checklistapp.system.clock import Clock
@@ -76,7 +76,7 @@ class Workspace:
         if not self.store.is_closed:
             with suppress(ChecklistError):
                 keep_head(self)
-            folder.forget_previous(self.store)
+            replacing_keys.forget_previous(self.store)
             self.store.close()
 
 
@@ -132,7 +132,7 @@ def complete_recovery(workspace: Workspace) -> None:
     if workspace.recovered is not None:
         store, person = workspace.store, workspace.person.id
         locked_out = without_slot(people.persons(store), workspace.recovered, person)
-        folder.rebuild_key_file(store, workspace.recovered, person, workspace.clock.reading())
+        replacing_keys.rebuild_key_file(store, workspace.recovered, person, workspace.clock.reading())
         workspace.recovered = None
         workspace.person = people.find(store, person)
         workspace.slot = workspace.person.slot
